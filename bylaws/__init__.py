@@ -1,0 +1,1 @@
+"""村规民约: the rules a village gives itself."""

@@ -1,0 +1,1 @@
+"""Pages, sessions, rendering. Pages decide nothing."""

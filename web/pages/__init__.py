@@ -1,0 +1,1 @@
+"""One module per noun: read the form, call one deed, render or redirect."""
