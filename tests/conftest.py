@@ -1,0 +1,171 @@
+"""The clock, the database and the count of its statements; nothing else is global.
+
+`TESTDB=postgres` runs the same tests on a throw-away PostgreSQL. A test that asks for `db` is
+marked `db` by itself; tests marked `sqlite` or `postgres` are left out on the other one.
+"""
+
+import asyncio
+import hashlib
+import logging
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.pgtemp import TempPostgres
+from village import storage
+from village.clock import FrozenClock, at_local
+from web import migrating, tables
+
+ROOT = Path(__file__).resolve().parent.parent
+ON_POSTGRES = os.environ.get("TESTDB", "sqlite") == "postgres"
+SERVER = pytest.StashKey[TempPostgres]()
+ADDRESS = "CUNYI_TEST_SERVER"  # how the workers of xdist learn where the server is
+
+EMPTY_TABLES = """
+CREATE OR REPLACE FUNCTION empty_all_tables() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found record;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR found IN SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'
+    LOOP
+        EXECUTE format('DELETE FROM %I', found.name);
+    END LOOP;
+    FOR found IN SELECT sequencename AS name FROM pg_sequences
+        WHERE schemaname = 'public' AND last_value IS NOT NULL
+            AND sequencename NOT LIKE 'tortoise%'
+    LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', found.name);
+    END LOOP;
+END $$
+"""
+
+
+class Statements(list[str]):
+    """What was sent to the database since the test began or since `clear()`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    unwanted = "sqlite" if ON_POSTGRES else "postgres"
+    for item in items:
+        if "db" in item.fixturenames:
+            item.add_marker("db")
+    left_out = [item for item in items if item.get_closest_marker(unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    if ON_POSTGRES and not hasattr(session.config, "workerinput"):
+        server = TempPostgres().__enter__()
+        session.config.stash[SERVER] = server
+        os.environ[ADDRESS] = server.url("")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    if server := session.config.stash.get(SERVER, None):
+        server.__exit__()
+
+
+@pytest.fixture
+def clock():
+    return FrozenClock(at_local(date(2026, 11, 22), 9))
+
+
+@pytest.fixture
+def queries():
+    log = logging.getLogger("tortoise.db_client")
+    statements = Statements()
+
+    class Counter(logging.Handler):
+        def emit(self, record):
+            statements.append(record.getMessage())
+
+    counter, level = Counter(), log.level
+    log.addHandler(counter)
+    log.setLevel(logging.DEBUG)
+    yield statements
+    log.removeHandler(counter)
+    log.setLevel(level)
+
+
+@pytest.fixture
+async def db(db_url):
+    """The product's storage, open on a fresh, migrated database."""
+    async with storage.opened(tables.config_for(db_url)):
+        yield db_url
+
+
+@pytest.fixture
+async def db_url(request, tmp_path):
+    """The address of a fresh, migrated database that nobody has opened."""
+    if ON_POSTGRES:
+        return await _emptied(request.getfixturevalue("migrated_server"))
+    file = tmp_path / "cunyi.db"
+    shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+    return f"sqlite://{file}?synchronous=OFF"
+
+
+@pytest.fixture(scope="session")
+def migrated_file():
+    """Made once for each state of the migrations, and kept between runs."""
+    steps = sorted((ROOT / "web/migrations").glob("*.py"))
+    digest = hashlib.sha256(b"".join(step.read_bytes() for step in steps)).hexdigest()[:16]
+    template = ROOT / "build" / f"template-{digest}.db"
+    if not template.exists():
+        template.parent.mkdir(exist_ok=True)
+        own = template.with_suffix(f".{os.getpid()}")
+        _apart(migrating.migrate(f"sqlite://{own}", template.parent))
+        own.rename(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def migrated_server(worker):
+    """One database for each worker of this run."""
+    name = f"test_{worker}"
+    _apart(_make_database(name))
+    return os.environ[ADDRESS] + name
+
+
+@pytest.fixture(scope="session")
+def worker():
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+async def _make_database(name):
+    server = await asyncpg.connect(_plain(os.environ[ADDRESS] + "postgres"))
+    await server.execute(f"CREATE DATABASE {name}")
+    await server.close()
+    url = os.environ[ADDRESS] + name
+    await migrating.migrate(url, ROOT / "build")
+    made = await asyncpg.connect(_plain(url))
+    await made.execute(EMPTY_TABLES)
+    await made.close()
+
+
+async def _emptied(url):
+    connection = await asyncpg.connect(_plain(url))
+    await connection.execute("SELECT empty_all_tables()")
+    await connection.close()
+    return url
+
+
+def _plain(url):
+    return url.replace("asyncpg://", "postgresql://")
+
+
+def _apart(work):
+    """Run it in a thread, with an event loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -1,0 +1,146 @@
+"""Opening the database, and the one way to write to it: a deed inside `writing`.
+
+One writer per village: whatever a deed checks inside `writing` still holds when it is stored.
+"""
+
+import errno
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext, set_global_context
+from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.transactions import in_transaction
+
+from village import onetime
+from village.errors import NotFound, NotReady
+from village.models import Township, Village
+
+log = logging.getLogger("cunyi.storage")
+
+CONNECTION = "default"
+ENGINES = {
+    "sqlite": "village.sqlite_engine",
+    "asyncpg": "village.postgres_engine",
+    "postgres": "village.postgres_engine",
+    "postgresql": "village.postgres_engine",
+}
+FULL_OR_LOCKED = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
+UNREACHABLE_OR_LOCKED = (
+    ConnectionError,
+    TimeoutError,
+    DBConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+def config_for(url: str, models: Sequence[str], migrations: str = "") -> dict[str, Any]:
+    """Tortoise's configuration for that address, with our engines."""
+    scheme = url.partition("://")[0]
+    if scheme not in ENGINES:
+        raise ValueError(f"DATABASE_URL must begin with sqlite:// or asyncpg://, not {scheme}://")
+    credentials = expand_db_url(url)["credentials"]
+    if scheme == "sqlite":
+        credentials.pop("journal_mode")
+        credentials.pop("journal_size_limit")
+    app: dict[str, Any] = {"models": list(models), "default_connection": CONNECTION}
+    if migrations:
+        app["migrations"] = migrations
+    return {
+        "connections": {CONNECTION: {"engine": ENGINES[scheme], "credentials": credentials}},
+        "apps": {"models": app},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def opened(config: dict[str, Any]) -> AsyncIterator[None]:
+    """Connected, for every task of this process: `async with storage.opened(...)`."""
+    context = TortoiseContext()
+    set_global_context(context)
+    try:
+        await context.init(config=config)
+        yield
+    finally:
+        await context.close_connections()
+
+
+@asynccontextmanager
+async def writing(village_id: int) -> AsyncIterator[Village]:
+    """One deed of one village. Inside another deed it joins that one as a savepoint."""
+    async with _deed():
+        village = await Village.filter(id=village_id).select_for_update().first()
+        if village is None:
+            raise NotFound("这个村")
+        yield village
+
+
+@asynccontextmanager
+async def writing_township(township_id: int) -> AsyncIterator[Township]:
+    async with _deed():
+        township = await Township.filter(id=township_id).select_for_update().first()
+        if township is None:
+            raise NotFound("这个乡镇")
+        yield township
+
+
+@asynccontextmanager
+async def aside() -> AsyncIterator[None]:
+    """Sessions and counted guesses: stored like a deed, but nobody's affair and on no record.
+
+    Does not spend the form's one-time key: a wrong guess is counted, the form may be corrected.
+    """
+    async with _deed(spends=False):
+        yield
+
+
+def in_deed() -> bool:
+    return isinstance(get_connection(CONNECTION), TransactionalDBClient)
+
+
+@asynccontextmanager
+async def _deed(*, spends: bool = True) -> AsyncIterator[None]:
+    try:
+        async with in_transaction(CONNECTION) as connection:
+            if not spends:
+                yield
+            else:
+                async with onetime.spending(connection):
+                    yield
+    except Exception as error:
+        if _cannot_store(error):
+            log.error("a deed could not be stored: %s", error)
+            raise NotReady from error
+        raise
+
+
+def _cannot_store(error: BaseException) -> bool:
+    """Is the database locked, full or away, rather than the deed wrong?"""
+    reason = error.args[0] if isinstance(error, OperationalError) and error.args else error
+    if isinstance(reason, sqlite3.Error):
+        return getattr(reason, "sqlite_errorcode", 0) & 0xFF in FULL_OR_LOCKED
+    if isinstance(reason, asyncpg.InterfaceError):
+        return "closed" in str(reason)
+    if isinstance(reason, OSError) and reason.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return isinstance(reason, UNREACHABLE_OR_LOCKED)
