@@ -1,0 +1,1 @@
+"""The verbs of run.py, one module each."""
