@@ -6,6 +6,7 @@ Refusal
 ├── Blocked        not now: a list of blockers, each with basis and remedy
 │   └── Stale      somebody else was faster
 ├── InvalidInput   the form as typed, with all its mistakes
+├── Repeated       this very form was sent before, and the deed is done
 ├── TooLarge       more than we take
 ├── TooOften       tried too often; says when to come back
 └── NotReady       the server cannot store now; nothing was kept
@@ -73,6 +74,13 @@ class InvalidInput(Refusal):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("；".join(fields.values()))
         self.fields = dict(fields)
+
+
+class Repeated(Refusal):
+    """Not a fault: the first sending did it."""
+
+    def __init__(self) -> None:
+        super().__init__("这一步已经办好了，不用再交一次。")
 
 
 class TooLarge(Refusal):

@@ -1,0 +1,87 @@
+"""The web application put together: what surrounds every page, what opens and closes with it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from village import limits, sessions, storage
+from village.clock import Clock
+from village.errors import NotReady, Refusal
+from web import errors, logs, migrating, tables
+from web.arrival import Arrival
+from web.bodies import BodyLimit
+from web.crossorigin import CrossOrigin
+from web.headers import SafeHeaders
+from web.metrics import Figures
+from web.once import Places
+from web.render import STATIC
+from web.routes import ROUTES
+from web.settings import Settings
+
+log = logging.getLogger("cunyi.web")
+
+SWEEP_EVERY = 3600  # seconds
+
+
+def create_app(settings: Settings, clock: Clock) -> Starlette:
+    """Its lifespan opens the storage; who calls it without one opens the storage himself."""
+    logs.quiet()
+    figures = Figures()
+    app = Starlette(
+        routes=[Mount("/static", StaticFiles(directory=STATIC)), *ROUTES],
+        middleware=[
+            Middleware(logs.AccessLog, figures),
+            Middleware(SafeHeaders, settings.public_url),
+            # The cache of public pages stands here: inside what every answer carries, outside
+            # of everything that asks the database who has come.
+            Middleware(Arrival, settings, clock),
+            Middleware(CrossOrigin, settings.public_url),
+            Middleware(BodyLimit),
+        ],
+        exception_handlers={
+            Refusal: errors.refused,
+            HTTPException: errors.protocol,
+            Exception: errors.broken,
+        },
+        lifespan=_lifespan(settings, clock),
+    )
+    app.router.redirect_slashes = False
+    app.state.settings, app.state.clock = settings, clock
+    app.state.figures, app.state.places = figures, Places()
+    return app
+
+
+def _lifespan(
+    settings: Settings, clock: Clock
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with storage.opened(tables.config_for(settings.database_url)):
+            await migrating.check()
+            sweeper = asyncio.create_task(_sweep(clock))
+            try:
+                yield
+            finally:
+                sweeper.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sweeper
+
+    return lifespan
+
+
+async def _sweep(clock: Clock) -> None:
+    """Once an hour what nobody asks for any more is forgotten."""
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        try:
+            await sessions.sweep(now=clock.now())
+            await limits.sweep(now=clock.now())
+        except NotReady:
+            log.warning("could not sweep now; next time")
