@@ -164,6 +164,11 @@ def size(request):
     return render.render(request, "textsize/show.html", {"sizes": sizes, "back": "/wide"})
 
 
+def poster(request):
+    arrive(request)
+    return render.render(request, "poster_page.html", {"last_day": date(2026, 11, 25)})
+
+
 render.environment().loader.searchpath.append(str(HERE))
 
 app = Starlette(
@@ -172,6 +177,7 @@ app = Starlette(
         Route("/wrong", wrong),
         Route("/wide", wide),
         Route("/size", size),
+        Route("/poster", poster),
         Route("/error/{status:int}", error),
         Route("/nowhere", bare_error),
         Mount("/static", StaticFiles(directory=render.STATIC)),
