@@ -158,6 +158,7 @@ class Kinship(Row):
     relative: Person = link("Person", "kin_of")
     relative_id: int
     relation = fields.CharField(20)
+    ended_on = fields.DateField(null=True)
 
     class Meta:
         table = "kinship"
