@@ -18,7 +18,7 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
-PATIENCE = 15  # seconds: for a free connection, and for another writer's lock
+PATIENCE = 15  # seconds, for a free connection or another's lock; `?patience=` in the URL
 
 
 class Deed(TransactionWrapper):
@@ -50,13 +50,19 @@ class _Inner(Deed):
 
 
 class _DeedContext(TransactionContextPooled):
+    """`async with in_transaction()`: a connection of the pool, given back whatever happens."""
+
     client: Deed
+
+    def __init__(self, client: "Client") -> None:
+        super().__init__(Deed(client), client._pool_init_lock)
+        self._patience = client.patience
 
     async def __aenter__(self) -> Deed:
         await self.ensure_connection()
         pool = self.client._parent._pool
         assert pool is not None  # noqa: S101 - for the type checker; ensure_connection saw to it
-        self.client._connection = await pool.acquire(timeout=PATIENCE)
+        self.client._connection = await pool.acquire(timeout=self._patience)
         try:
             await self.client.begin()
             self.token = get_connections().set(self.connection_name, self.client)
@@ -104,12 +110,13 @@ class Client(AsyncpgDBClient):
     """What Tortoise holds as the connection outside deeds."""
 
     def __init__(self, **options: Any) -> None:
+        self.patience = float(options.pop("patience", PATIENCE))
         super().__init__(**options)
-        self.server_settings.setdefault("lock_timeout", f"{PATIENCE}s")
+        self.server_settings.setdefault("lock_timeout", f"{self.patience * 1000:.0f}ms")
         self.server_settings.setdefault("timezone", "UTC")
 
     def _in_transaction(self) -> TransactionContext:
-        return _DeedContext(Deed(self), self._pool_init_lock)
+        return _DeedContext(self)
 
 
 client_class = Client

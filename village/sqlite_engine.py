@@ -17,7 +17,7 @@ import aiosqlite
 from tortoise.backends.base.client import ConnectionWrapper, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 from tortoise.connection import ConnectionToken, get_connections
-from tortoise.exceptions import ConfigurationError, OperationalError, TransactionManagementError
+from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from village.convoy import Convoy, Place
 
@@ -45,15 +45,19 @@ class Deed(SqliteTransactionWrapper):
         self._owner = asyncio.current_task()
 
     def acquire_connection(self) -> ConnectionWrapper[aiosqlite.Connection]:
-        if self._place.ended.done():
-            raise TransactionManagementError(
-                "this deed has ended: was a task started inside its transaction?"
-            )
+        self._refuse_if_ended()
         if not self._connection.in_transaction:
             raise TransactionManagementError("the database has given up this transaction")
         return super().acquire_connection()
 
+    def _refuse_if_ended(self) -> None:
+        if self._place.ended.done():
+            raise TransactionManagementError(
+                "this deed has ended: was a task started inside its transaction?"
+            )
+
     def _in_transaction(self) -> TransactionContext:
+        self._refuse_if_ended()
         return _Savepoint(self)
 
     async def savepoint_statement(self, statement: str) -> None:
@@ -132,8 +136,6 @@ class Client(SqliteClient):
     """What Tortoise holds as the connection outside deeds."""
 
     def __init__(self, file_path: str, **options: Any) -> None:
-        if ":memory:" in str(file_path):
-            raise ConfigurationError("reading beside writing needs a file, not :memory:")
         super().__init__(file_path, **{**PRAGMAS, **options})
         self.convoy = Convoy(self._writer)
         self._reader: aiosqlite.Connection | None = None

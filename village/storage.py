@@ -59,6 +59,8 @@ def config_for(url: str, models: Sequence[str], migrations: str = "") -> dict[st
     if scheme not in ENGINES:
         raise ValueError(f"DATABASE_URL must begin with sqlite:// or asyncpg://, not {scheme}://")
     credentials = expand_db_url(url)["credentials"]
+    if ":memory:" in url:
+        raise ValueError("DATABASE_URL must name a file: reading beside writing needs one")
     if scheme == "sqlite":
         credentials.pop("journal_mode")
         credentials.pop("journal_size_limit")
@@ -77,9 +79,10 @@ def config_for(url: str, models: Sequence[str], migrations: str = "") -> dict[st
 async def opened(config: dict[str, Any]) -> AsyncIterator[None]:
     """Connected, for every task of this process: `async with storage.opened(...)`."""
     context = TortoiseContext()
+    with context:
+        await context.init(config=config)
     set_global_context(context)
     try:
-        await context.init(config=config)
         yield
     finally:
         await context.close_connections()
@@ -131,6 +134,8 @@ async def _deed(*, spends: bool = True) -> AsyncIterator[None]:
         if _cannot_store(error):
             log.error("a deed could not be stored: %s", error)
             raise NotReady from error
+        if isinstance(error, NotReady) and error.__context__ is not None:
+            log.error("a deed could not be stored: %s", error.__context__)
         raise
 
 

@@ -1,0 +1,394 @@
+import asyncio
+import sqlite3
+import threading
+from contextlib import closing
+
+import pytest
+from tortoise.connection import get_connection
+from tortoise.exceptions import (
+    IntegrityError,
+    OperationalError,
+    TransactionManagementError,
+)
+from tortoise.transactions import in_transaction
+
+from village import convoy, storage
+from village.errors import NotPermitted, NotReady
+from village.models import Township, Village
+from web import tables
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture
+async def village(db_url):
+    """On a database where a deed waits 50 ms for another process, and no longer."""
+    async with storage.opened(tables.config_for(f"{db_url}&busy_timeout=50")):
+        township = await Township.create(code="qx", name="青溪镇")
+        yield await Village.create(township=township, code="a", name="甲村")
+
+
+@pytest.fixture
+async def writer(village):
+    """The one writing connection."""
+    return get_connection("default")._connection
+
+
+@pytest.fixture
+async def sent(writer):
+    """What reaches SQLite, written by the connection's own thread."""
+    statements = []
+    await writer.set_trace_callback(statements.append)
+    return statements
+
+
+class Gate:
+    """Holds the writing connection at a statement until it is opened."""
+
+    def __init__(self):
+        self.reached = threading.Event()
+        self.open = threading.Event()
+
+    def hold(self, statement):
+        def look(text):
+            if text == statement:
+                self.reached.set()
+                self.open.wait(10)
+
+        return look
+
+
+def forbid(statement):
+    def judge(action, first, *_):
+        denied = action == sqlite3.SQLITE_TRANSACTION and first == statement
+        return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
+
+    return judge
+
+
+async def add(village, code):
+    async with storage.writing(village.id):
+        await Village.create(township_id=village.township_id, code=code, name=code)
+
+
+async def add_and_refuse(village, code):
+    async with storage.writing(village.id):
+        await Village.create(township_id=village.township_id, code=code, name=code)
+        raise NotPermitted("试")
+
+
+async def codes():
+    return await Village.all().order_by("code").values_list("code", flat=True)
+
+
+async def test_a_deed_alone_is_committed_at_once(village, sent):
+    await add(village, "b")
+
+    assert [text for text in sent if text.split()[0] in ("BEGIN", "COMMIT")] == [
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+    ]
+
+
+async def test_deeds_that_wait_for_a_commit_share_the_next_one(village, writer):
+    gate, commits = Gate(), []
+    hold = gate.hold("COMMIT")
+    await writer.set_trace_callback(lambda text: (commits.append(text), hold(text)))
+
+    first = asyncio.create_task(add(village, "first"))
+    await asyncio.to_thread(gate.reached.wait, 10)
+    others = [asyncio.create_task(add(village, f"{number:02}")) for number in range(59)]
+    await asyncio.sleep(0.05)
+    gate.open.set()
+    await asyncio.gather(first, *others)
+
+    assert commits.count("COMMIT") == 2
+    assert len(await codes()) == 61
+
+
+async def test_a_shared_commit_has_a_bounded_number_of_deeds(village, sent):
+    deeds = convoy.MOST_TOGETHER + 1
+    await asyncio.gather(*(add(village, f"{number:03}") for number in range(deeds)))
+
+    assert sent.count("COMMIT") == 2
+
+
+async def test_deeds_are_done_in_the_order_in_which_they_came(village):
+    await asyncio.gather(*(add(village, f"{number:03}") for number in range(100)))
+
+    in_order = await Village.all().order_by("id").values_list("code", flat=True)
+    assert in_order == ["a", *(f"{number:03}" for number in range(100))]
+
+
+async def test_nobody_is_answered_before_the_shared_commit(village, writer):
+    gate = Gate()
+    await writer.set_trace_callback(gate.hold("COMMIT"))
+
+    deeds = [asyncio.create_task(add(village, code)) for code in "bc"]
+    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.sleep(0.05)
+    answered = [deed.done() for deed in deeds]
+    gate.open.set()
+    await asyncio.gather(*deeds)
+
+    assert answered == [False, False]
+
+
+async def test_a_refusal_in_a_shared_commit_leaves_the_others_stored(village, sent):
+    answers = await asyncio.gather(
+        add(village, "b"),
+        add_and_refuse(village, "r"),
+        add(village, "c"),
+        return_exceptions=True,
+    )
+
+    assert [type(answer) for answer in answers] == [type(None), NotPermitted, type(None)]
+    assert (sent.count("COMMIT"), await codes()) == (1, ["a", "b", "c"])
+
+
+async def test_refusals_alone_commit_nothing(village, sent):
+    with pytest.raises(NotPermitted):
+        await add_and_refuse(village, "b")
+
+    assert [text for text in sent if text in ("COMMIT", "ROLLBACK")] == ["ROLLBACK"]
+
+
+async def test_a_commit_that_fails_is_told_to_all_and_the_next_deed_works(village, writer):
+    await writer.set_authorizer(forbid("COMMIT"))
+    answers = await asyncio.gather(*(add(village, code) for code in "bcd"), return_exceptions=True)
+    await writer.set_authorizer(None)
+    await add(village, "e")
+
+    assert [type(answer) for answer in answers] == [NotReady] * 3
+    assert await codes() == ["a", "e"]
+
+
+async def test_a_refusal_that_rests_on_a_deed_that_was_not_stored_is_void(village, writer):
+    async def only_if_new():
+        async with storage.writing(village.id):
+            if await Village.exists(code="b"):
+                raise NotPermitted("重复登记")
+
+    await writer.set_authorizer(forbid("COMMIT"))
+    answers = await asyncio.gather(add(village, "b"), only_if_new(), return_exceptions=True)
+    await writer.set_authorizer(None)
+
+    assert [type(answer) for answer in answers] == [NotReady, NotReady]
+
+
+async def test_a_begin_that_fails_is_told_and_the_next_deed_works(village, db_url):
+    with closing(sqlite3.connect(db_url[9:].partition("?")[0])) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answers = await asyncio.gather(
+            add(village, "b"),
+            add(village, "c"),
+            Village.create(township_id=village.township_id, code="d", name="d"),
+            return_exceptions=True,
+        )
+        other.rollback()
+    await add(village, "e")
+
+    assert [type(answer) for answer in answers] == [NotReady] * 3
+    assert await codes() == ["a", "e"]
+
+
+async def test_a_deed_waits_for_another_process_that_is_soon_done(village, db_url):
+    with closing(sqlite3.connect(db_url[9:].partition("?")[0])) as other:
+        other.execute("BEGIN IMMEDIATE")
+        deed = asyncio.create_task(add(village, "b"))
+        await asyncio.sleep(0.02)
+        other.rollback()
+        await deed
+
+    assert await codes() == ["a", "b"]
+
+
+async def test_a_full_disk_undoes_the_whole_shared_transaction(village, writer, caplog):
+    async def large():
+        async with storage.writing(village.id):
+            await Village.filter(id=village.id).update(log_peaks="x" * 3_000_000)
+
+    pages = (await writer.execute_fetchall("PRAGMA page_count"))[0][0]
+    await writer.execute_fetchall(f"PRAGMA max_page_count={pages + 3}")
+    answers = await asyncio.gather(
+        add(village, "b"), large(), add(village, "c"), return_exceptions=True
+    )
+    await writer.execute_fetchall("PRAGMA max_page_count=1000000")
+    await add(village, "d")
+
+    assert [type(answer) for answer in answers] == [NotReady] * 3
+    assert await codes() == ["a", "d"]
+    assert "database or disk is full" in caplog.text
+
+
+async def test_a_deed_whose_transaction_the_database_gave_up_may_not_go_on(village, writer):
+    async def go_on():
+        async with storage.writing(village.id):
+            await Village.create(township_id=village.township_id, code="b", name="乙村")
+            await writer.execute_fetchall("ROLLBACK")
+            with pytest.raises(TransactionManagementError, match="given up"):
+                await Village.create(township_id=village.township_id, code="c", name="丙村")
+
+    with pytest.raises(NotReady):
+        await go_on()
+    await add(village, "d")
+
+    assert await codes() == ["a", "d"]
+
+
+async def test_a_deed_cancelled_while_it_waits_for_its_turn_is_never_begun(village):
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def slow():
+        async with storage.writing(village.id):
+            begun.set()
+            await end.wait()
+
+    first = asyncio.create_task(slow())
+    await begun.wait()
+    second = asyncio.create_task(add(village, "b"))
+    await asyncio.sleep(0)
+    second.cancel()
+    end.set()
+    await first
+    await add(village, "c")
+
+    assert second.cancelled()
+    assert await codes() == ["a", "c"]
+
+
+async def test_a_deed_cancelled_while_it_waits_for_the_commit_is_whole(village, writer):
+    gate = Gate()
+    await writer.set_trace_callback(gate.hold("COMMIT"))
+
+    deeds = [asyncio.create_task(add(village, code)) for code in "bc"]
+    await asyncio.to_thread(gate.reached.wait, 10)
+    deeds[0].cancel()
+    await asyncio.wait([deeds[0]], timeout=5)
+    gate.open.set()
+    await deeds[1]
+
+    assert (deeds[0].cancelled(), await codes()) == (True, ["a", "b", "c"])
+
+
+async def test_closing_waits_for_deeds_on_their_way(db_url):
+    async with storage.opened(tables.config_for(db_url)):
+        township = await Township.create(code="qx", name="青溪镇")
+        writer = get_connection("default")._connection
+        gate = Gate()
+        await writer.set_trace_callback(gate.hold("COMMIT"))
+        deed = asyncio.create_task(Village.create(township=township, code="a", name="甲村"))
+        await asyncio.to_thread(gate.reached.wait, 10)
+        asyncio.get_running_loop().call_later(0.05, gate.open.set)
+
+    assert (await deed).code == "a"
+
+
+async def test_inner_deeds_of_stray_tasks_are_refused(village):
+    async with storage.writing(village.id):
+        with pytest.raises(TransactionManagementError, match="belong to one task"):
+            await asyncio.create_task(add(village, "b"))
+
+    assert await codes() == ["a"]
+
+
+async def test_rows_fetched_together_inside_a_deed_are_read_from_it(village):
+    async with storage.writing(village.id):
+        await Village.create(township_id=village.township_id, code="b", name="乙村")
+        township = await Township.all().prefetch_related("villages", "people").first()
+
+        assert sorted(each.code for each in township.villages) == ["a", "b"]
+
+
+async def test_a_script_inside_a_deed_does_not_commit_it(village):
+    async def script_and_refuse():
+        async with storage.writing(village.id), in_transaction() as inner:
+            await inner.execute_script(
+                "UPDATE village SET name = 'a;b'; UPDATE village SET term = '十';"
+            )
+            raise NotPermitted("试")
+
+    with pytest.raises(NotPermitted):
+        await script_and_refuse()
+
+    await village.refresh_from_db()
+    assert (village.name, village.term) == ("甲村", "")
+
+
+async def test_a_script_outside_a_deed_is_done_whole_or_not(village):
+    with pytest.raises(OperationalError):
+        await get_connection("default").execute_script(
+            "UPDATE village SET name = '乙村'; UPDATE nowhere SET name = '丙村'"
+        )
+
+    await village.refresh_from_db()
+    assert village.name == "甲村"
+
+
+async def test_the_reading_connection_cannot_write(village):
+    reader = get_connection("default")._reader
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await reader.execute_fetchall("UPDATE village SET name = 'x'")
+
+
+async def test_a_wrong_read_is_an_error_of_tortoise(village):
+    with pytest.raises(OperationalError, match="no such table"):
+        await get_connection("default").execute_query("SELECT * FROM nowhere")
+
+
+async def test_rows_in_bulk_are_written_whole_or_not(village):
+    rows = [Village(township_id=village.township_id, code=code, name=code) for code in "bca"]
+
+    with pytest.raises(IntegrityError):
+        await Village.bulk_create(rows)
+    first = await codes()
+    await Village.bulk_create(rows[:2])
+
+    assert (first, await codes()) == (["a"], ["a", "b", "c"])
+
+
+async def test_transactions_are_not_ended_by_hand(village):
+    async with in_transaction() as deed:
+        with pytest.raises(TransactionManagementError, match="the convoy"):
+            await deed.commit()
+        with pytest.raises(TransactionManagementError, match="the convoy"):
+            await deed.rollback()
+
+
+async def test_nobody_gets_the_writing_connection_outside_a_deed(village):
+    with pytest.raises(TransactionManagementError, match="by a deed only"):
+        get_connection("default").acquire_connection()
+
+
+async def test_the_file_is_kept_durable_and_its_links_whole(village, writer, db_url):
+    async def pragma(name):
+        return (await writer.execute_fetchall(f"PRAGMA {name}"))[0][0]
+
+    kept = {name: await pragma(name) for name in ("journal_mode", "foreign_keys", "busy_timeout")}
+    assert kept == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 50}
+
+
+async def test_commits_are_durable_unless_asked_otherwise(tmp_path):
+    async with storage.opened(tables.config_for(f"sqlite://{tmp_path}/new.db")):
+        await get_connection("default").execute_script("CREATE TABLE t (id INT)")
+        writer = get_connection("default")._connection
+
+        assert (await writer.execute_fetchall("PRAGMA synchronous"))[0][0] == 2
+
+
+def test_a_database_in_memory_is_refused():
+    with pytest.raises(ValueError, match="must name a file"):
+        tables.config_for("sqlite://:memory:")
+
+
+async def test_a_folder_that_is_not_there_yet_is_told_and_the_process_goes_on(tmp_path):
+    folder = tmp_path / "later"
+    async with storage.opened(tables.config_for(f"sqlite://{folder}/new.db")):
+        client = get_connection("default")
+        with pytest.raises(NotReady):
+            await client.execute_script("CREATE TABLE t (id INT)")
+        folder.mkdir()
+        await client.execute_script("CREATE TABLE t (id INT)")
+
+        assert await client.execute_query_dict("SELECT count(*) AS n FROM t") == [{"n": 0}]
