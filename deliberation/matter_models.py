@@ -20,7 +20,7 @@ class DecisionStage(Named):
     REVIEWED = "reviewed", "党员大会已审议"
     RESOLVED = "resolved", "已形成决议"
     DISCLOSED = "disclosed", "决议已公开"
-    ACCEPTED = "accepted", "已实施并验收"
+    ACCEPTED = "accepted", "已实施完成"
     CONCLUDED = "concluded", "结果已公开，已办结"
     REJECTED = "rejected", "表决未通过"
     WITHDRAWN = "withdrawn", "已撤回"

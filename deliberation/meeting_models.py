@@ -13,13 +13,14 @@ from village.rules import Body, Unit
 
 
 class CycleStep(Named):
-    """The four 议; CHANGE is a change of substance put to the same body again."""
+    """The four 议; CHANGE goes back to the body that resolved; HEAR consults and never decides."""
 
     PROPOSE = "propose", "提议"
     CONSULT = "consult", "商议"
     REVIEW = "review", "审议"
     RESOLVE = "resolve", "决议"
     CHANGE = "change", "变更"
+    HEAR = "hear", "协商"
 
 
 class MeetingStage(Named):
@@ -71,8 +72,8 @@ class Meeting(Row):
     notified_on = fields.DateField()
     notified_how = fields.CharField(200, default="")
     ad_hoc_reason = fields.CharField(300, default="")
-    roll: Roll = link("Roll", "meetings")
-    roll_id: int
+    roll: Roll | None = maybe("Roll", "meetings")
+    roll_id: int | None
     stage = fields.CharEnumField(MeetingStage, max_length=20, default=MeetingStage.CALLED)
     called_at = fields.DatetimeField()
     called_by: Person | None = maybe("Person", "meetings_called")

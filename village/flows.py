@@ -3,7 +3,7 @@
 The same guards tell a person what is missing and stop the step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from village.models import Village
 from village.permissions import Actor, Permission
 
 Facts = TypeVar("Facts")
-Guard = Callable[[Facts], Blocker | None]
+Guard = Callable[[Facts], Blocker | Sequence[Blocker] | None]
 
 
 class Staged(Protocol):
@@ -38,7 +38,11 @@ class Step(Generic[Facts]):
     guards: tuple[Guard[Facts], ...] = ()
 
     def blockers(self, facts: Facts) -> tuple[Blocker, ...]:
-        return tuple(found for guard in self.guards if (found := guard(facts)))
+        found: list[Blocker] = []
+        for guard in self.guards:
+            answer = guard(facts)
+            found.extend([answer] if isinstance(answer, Blocker) else answer or ())
+        return tuple(found)
 
 
 async def take(

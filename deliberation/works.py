@@ -1,0 +1,185 @@
+"""实施: what is done with a resolution, and changes of substance, which go back to the body.
+
+Money is integer cents; nothing here changes a vote.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from deliberation.models import Change, ChangeStage, Decision, DecisionStage, Milestone, Works
+from village import clock, ledger, storage
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
+from village.models import Evidence
+from village.permissions import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    doer: str
+    budget_cents: int
+    began_on: date
+    due_on: date
+    lead_id: int | None = None
+
+
+async def begin(decision: Decision, plan: Plan, actor: Actor, *, now: datetime) -> Works:
+    """Who does it, for how much, from when to when. Only after the resolution was disclosed."""
+    village = decision.village
+    seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
+    if plan.due_on < plan.began_on:
+        raise InvalidInput({"due_on": "计划完成的日子早于开始的日子，请核对。"})
+    async with storage.writing(village.id):
+        fresh = await Decision.get(id=decision.id)
+        if fresh.stage is not DecisionStage.DISCLOSED:
+            raise Blocked([_not_disclosed(fresh)])
+        if await Works.exists(decision_id=decision.id):
+            raise Stale("实施情况")
+        works = await Works.create(
+            decision=decision,
+            doer=plan.doer,
+            lead_id=plan.lead_id,
+            budget_cents=plan.budget_cents,
+            began_on=plan.began_on,
+            due_on=plan.due_on,
+        )
+        await ledger.record(
+            village.id,
+            seat,
+            "works.begin",
+            f"decision:{decision.id}",
+            now=now,
+            budget=plan.budget_cents,
+            began=plan.began_on,
+            due=plan.due_on,
+        )
+        return works
+
+
+def _not_disclosed(decision: Decision) -> Blocker:
+    return Blocker(
+        "not-disclosed",
+        f"议题现在是“{decision.stage.label}”，决议公开期满、异议答复完才能实施。",
+        remedy="先把决议公开这一步走完",
+    )
+
+
+async def of_decision(decision: Decision) -> Works:
+    works = await Works.get_or_none(decision_id=decision.id)
+    if works is None:
+        raise NotFound("实施情况")
+    return works
+
+
+async def add_milestone(
+    decision: Decision,
+    milestone: tuple[str, date | None, date | None, str],
+    evidence: Evidence | None,
+    actor: Actor,
+    *,
+    now: datetime,
+) -> Milestone:
+    """(title, due on, done on, note), with a photograph where there is one."""
+    village = decision.village
+    seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
+    title, due_on, done_on, note = milestone
+    if done_on is not None and done_on > clock.local_date(now):
+        raise InvalidInput({"done_on": "完成的日子还没有到，请核对。"})
+    async with storage.writing(village.id):
+        works = await _running(decision)
+        row = await Milestone.create(
+            works=works, title=title, due_on=due_on, done_on=done_on, note=note, evidence=evidence
+        )
+        await ledger.record(
+            village.id,
+            seat,
+            "works.progress",
+            f"decision:{decision.id}",
+            now=now,
+            done=done_on,
+            words=ledger.text_digest(title, note),
+            evidence=None if evidence is None else evidence.digest,
+        )
+        return row
+
+
+async def _running(decision: Decision) -> Works:
+    works = await of_decision(decision)
+    if works.accepted_on is not None:
+        text = "已经验收，不能再添进度。"
+        raise Blocked([Blocker("accepted", text, remedy="另有情况的，在结果公告里写明")])
+    return works
+
+
+async def finish(
+    decision: Decision, finished_on: date, spent_cents: int, actor: Actor, *, now: datetime
+) -> None:
+    village = decision.village
+    seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
+    async with storage.writing(village.id):
+        works = await _running(decision)
+        wrong: dict[str, str] = {}
+        if finished_on > clock.local_date(now):
+            wrong["finished_on"] = "完成的日子还没有到，请核对。"
+        if finished_on < works.began_on:
+            wrong["finished_on"] = "完成的日子早于开始的日子，请核对。"
+        if wrong:
+            raise InvalidInput(wrong)
+        await Works.filter(id=works.id).update(finished_on=finished_on, spent_cents=spent_cents)
+        await ledger.record(
+            village.id,
+            seat,
+            "works.finish",
+            f"decision:{decision.id}",
+            now=now,
+            finished=finished_on,
+            spent=spent_cents,
+        )
+
+
+async def accept(decision: Decision, text: str, actor: Actor, *, now: datetime) -> None:
+    """验收, by the supervision committee, after the work was reported finished."""
+    village = decision.village
+    seat = actor.require(Permission.WORKS_ACCEPT, village.id, village.township_id)
+    async with storage.writing(village.id):
+        works = await _running(decision)
+        if works.finished_on is None:
+            remedy = "请先登记完成日期和决算"
+            raise Blocked([Blocker("not-finished", "还没有登记完成情况。", remedy=remedy)])
+        today = clock.local_date(now)
+        await Works.filter(id=works.id).update(
+            accepted_on=today, acceptance=text, accepted_by_id=seat.person_id
+        )
+        await ledger.record(
+            village.id,
+            seat,
+            "works.accept",
+            f"decision:{decision.id}",
+            now=now,
+            on=today,
+            words=ledger.text_digest(text),
+        )
+
+
+async def ask_change(
+    decision: Decision, what: str, why: str, actor: Actor, *, now: datetime
+) -> Change:
+    """A change of substance waits for the body that resolved; until then the work is not done."""
+    village = decision.village
+    seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
+    async with storage.writing(village.id):
+        fresh = await Decision.get(id=decision.id)
+        if fresh.stage is not DecisionStage.DISCLOSED:
+            raise Blocked([_not_disclosed(fresh)])
+        if await Change.exists(decision_id=decision.id, stage=ChangeStage.OPEN):
+            text = "已经有一项变更在等会议讨论。"
+            raise Blocked([Blocker("change-open", text, remedy="等那一项有了结果再提")])
+        change = await Change.create(decision=decision, what=what, why=why, asked_at=now)
+        await ledger.record(
+            village.id,
+            seat,
+            "change.ask",
+            f"decision:{decision.id}",
+            now=now,
+            words=ledger.text_digest(what, why),
+        )
+        return change
