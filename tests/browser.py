@@ -23,6 +23,7 @@ class Form:
         self.multipart = element.get("enctype") == "multipart/form-data"
         self.values = {}
         self.offered = {}
+        self.files = []
         for field in element.all("input", "select", "textarea"):
             self._read(field)
         self.buttons = element.all("button")
@@ -40,7 +41,7 @@ class Form:
             self.offered.setdefault(name, []).append(field.get("value"))
             self._add(name, *([field.get("value")] if field.has("checked") else []))
         elif field.get("type") == "file":
-            self.offered.setdefault(name, [])
+            self.files.append(name)
         else:
             self._add(name, field.get("value"))
 
@@ -129,16 +130,17 @@ class Browser:
         return page
 
     async def submit(self, form, *, files=None, **changed):
-        """Send the form with these fields changed, a list for several, None for none; go on."""
+        """Send the form with these fields changed, a list for several, None for none; go on.
+
+        `files` is a list of (field, (file name, bytes)); file fields left out are sent empty.
+        """
         values = form.values | {name: _listed(value) for name, value in changed.items()}
         unknown = set(changed) - set(form.values) - set(form.offered)
         assert unknown == set(), f"the form has no {unknown}, only {sorted(form.values)}"
         sent = {name: value for name, value in values.items() if value}
         if form.method == "get":
             return await self.get(form.action, params=sent)
-        if form.multipart and not files:
-            files = [("_nothing", ("", b""))]
-        return await self.follow(await self.post(form.action, sent, files))
+        return await self.follow(await self.post(form.action, sent, _parts(form, files or [])))
 
     async def close(self):
         await self.client.aclose()
@@ -158,3 +160,12 @@ def _listed(value):
     if value is None:
         return []
     return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _parts(form, files):
+    """As a browser sends them: also the file fields in which nothing was chosen."""
+    if not form.multipart:
+        return None
+    given = {name for name, _ in files}
+    assert given <= set(form.files), f"the form takes files only as {form.files}"
+    return files + [(name, ("", b"")) for name in form.files if name not in given]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -159,6 +160,16 @@ def bare_error(request):
     return render.render(request, "errors/404.html", {"message": "没有找到这一页。"}, status=404)
 
 
+async def sent(request):
+    """What came of a sent form: the text values and the names and sizes of files."""
+    async with request.form() as form:
+        found = [
+            f"{name}={value if isinstance(value, str) else (value.filename, value.size)}"
+            for name, value in form.multi_items()
+        ]
+    return PlainTextResponse("\n".join(found))
+
+
 def size(request):
     sizes = [(18, "标准字"), (22, "大字"), (26, "更大"), (30, "最大")]
     return render.render(request, "textsize/show.html", {"sizes": sizes, "back": "/wide"})
@@ -174,6 +185,7 @@ render.environment().loader.searchpath.append(str(HERE))
 app = Starlette(
     routes=[
         Route("/", show),
+        Route("/", sent, methods=["POST"]),
         Route("/wrong", wrong),
         Route("/wide", wide),
         Route("/size", size),
