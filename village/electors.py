@@ -11,6 +11,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from village import ages, offices
+from village.composition import Assembly
 from village.errors import Blocker, InvalidInput
 from village.models import (
     Departure,
@@ -114,6 +115,21 @@ async def _officials(village: Village, body: Body, day: date) -> tuple[Elector, 
     return tuple(
         Elector(person_id, None, tuple(held[person_id]), woman=person_id in women)
         for person_id in sorted(held)
+    )
+
+
+async def assembly(village: Village, day: date) -> Assembly:
+    """The figures by which the make-up of the representative assembly is checked."""
+    members = await _officials(village, Body.REPRESENTATIVE_ASSEMBLY, day)
+    representatives = [one for one in members if Office.REPRESENTATIVE in one.offices]
+    here = Person.filter(Q(left_on=None) | Q(left_on__gt=day), village_id=village.id)
+    homes = await here.exclude(household_id=None).values_list("household_id", flat=True)
+    return Assembly(
+        members=len(members),
+        representatives=len(representatives),
+        women_representatives=sum(one.woman for one in representatives),
+        population=await here.count(),
+        households=len(set(homes)),
     )
 
 

@@ -64,9 +64,10 @@ EXCLUSIONS = (
     Exclusion(
         "supervisor-keeps-books",
         SUPERVISION,
-        (Office.ACCOUNTANT, Office.VILLAGE_CLERK),
+        (Office.ACCOUNTANT,),
         "supervisors.no_accounting",
     ),
+    Exclusion("supervisor-is-clerk", SUPERVISION, (Office.VILLAGE_CLERK,), "supervisors.no_clerk"),
     Exclusion(
         "supervisor-runs-collective",
         SUPERVISION,

@@ -215,7 +215,9 @@ async def set_term(
     now: datetime,
 ) -> None:
     """Complete what a roster could not say: since when, and until when."""
-    village = await Village.get(id=appointment.village_id)
+    village = await Village.get_or_none(id=appointment.village_id)
+    if village is None:
+        raise NotFound("这条任职记录")
     seat = actor.require(Permission.OFFICE_APPOINT, village.id, village.township_id)
     mandate = Mandate(appointment.office, began_on, term_ends_on, appointment.group_id)
     async with storage.writing(village.id):
