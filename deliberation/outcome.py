@@ -55,7 +55,9 @@ def contradictions(case: Case) -> Iterator[tuple[str, bool, str]]:
     numbers = (case.entitled, case.present, case.yes, case.no, case.abstain, case.spoiled)
     others = (case.notice_days, case.women_entitled, case.women_present, case.unreachable)
     below = [number for number in (*numbers, *others) if number is not None and number < 0]
-    yield "negative-number", bool(below), "人数、票数、天数不能是负数。"
+    if below:
+        yield "negative-number", True, "人数、票数、天数不能是负数。"
+        return
     yield "nobody-entitled", case.entitled == 0, "应到是 0，没有人可以开会。"
     yield (
         "too-many-present",

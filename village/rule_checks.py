@@ -9,12 +9,12 @@ from typing import cast
 
 from village.rule_keys import Key, Shape, Tighter
 from village.rule_profile import decode
-from village.rule_terms import Bar
+from village.rule_terms import Bar, Body, MajorityBase
 
 NOTHING = "不作规定"
 WORDS = {
-    "present": "到会人员",
-    "entitled": "应到人员",
+    **{body.value: body.label for body in Body},
+    **{base.value: base.label for base in MajorityBase},
     "none": "不可以",
     "same_household": "书面委托同户成员",
     "assembly": "村民会议",
@@ -23,6 +23,8 @@ WORDS = {
     "quarterly": "每季度",
     "monthly_if_busy": "往来较多的每月",
     "monthly": "每月",
+    "remind": "只提醒",
+    "gate": "不能继续",
 }
 
 
@@ -150,5 +152,6 @@ def shown(key: Key, raw: object) -> str:
 
 def _part(part: object) -> str:
     if isinstance(part, tuple):
-        return f"{part[0]} 人以上的村不少于 {part[1]} 人"
+        first, fewest = part
+        return f"{first} 人以上的村不少于 {fewest} 人" if first else f"不少于 {fewest} 人"
     return WORDS.get(str(part), str(part))

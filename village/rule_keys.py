@@ -72,6 +72,11 @@ UNITS: dict[Body, tuple[str, ...]] = {
 }
 
 
+def gate(path: str, label: str) -> Key:
+    """Whether what is missing only shows, or stops the step."""
+    return Key(path, label, Shape.CHOICE, Tighter.MORE, False, ("remind", "gate"))
+
+
 def of_body(body: Body) -> list[Key]:
     here = f"bodies.{body}."
     bases = tuple(base.value for base in MajorityBase)
@@ -158,6 +163,10 @@ CYCLE = [
     less("pace.max_total_days", "议事过程最多天数", optional=True),
     free("township_review.enabled", "决议后报乡镇“一审”", Shape.SWITCH),
     less("township_review.deadline_days", "乡镇“一审”期限天数", optional=True),
+    gate("gates.canvass", "决议前没有征求意见记录"),
+    gate("gates.legal_check", "决议前没有合法性审查意见"),
+    gate("gates.risk_assessment", "要求评估而没有风险评估"),
+    gate("gates.supervision", "公开时没有监委会意见"),
     switch("change.same_body", "改变决定须经原来的会议"),
     switch("seal.director_signs", "用章须经村委会主任签字"),
     switch("seal.registered", "用章须登记"),

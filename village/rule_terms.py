@@ -92,19 +92,12 @@ class Bar:
         exact = self.share * total
         return math.floor(exact) + 1 if self.strict else math.ceil(exact)
 
-    def is_looser_than(self, other: "Bar") -> bool:
-        """At one share, `more_than` asks for more than `at_least`."""
-        return (self.share, self.strict) < (other.share, other.strict)
-
     @property
     def text(self) -> str:
         if self.share == Fraction(1, 2):
             return "过半数" if self.strict else "半数以上"
         parts = f"{chinese(self.share.denominator)}分之{chinese(self.share.numerator)}"
         return f"超过{parts}" if self.strict else f"{parts}以上"
-
-    def to_json(self) -> dict[str, str]:
-        return {"more_than" if self.strict else "at_least": str(self.share)}
 
 
 def chinese(number: int) -> str:
