@@ -1,7 +1,7 @@
 """Bringing the database to the newest schema: all steps in one transaction, or none.
 
 Foreign keys rest while SQLite rebuilds a table (a rebuilt parent would take its children with
-it) and are checked before COMMIT. An existing SQLite file is copied first.
+it); they and the declared rules are checked before COMMIT. An existing file is copied first.
 """
 
 import asyncio
@@ -25,68 +25,69 @@ class SchemaProblem(Exception):
     """The database is not what this version needs; says what is missing."""
 
 
-async def migrate(url: str, copies: Path) -> list[str]:
-    """Apply what is pending and name it. `copies` is where the file is copied before."""
-    async with storage.opened(_at_rest(tables.config_for(url))):
-        waiting = await pending()
-        if waiting and url.startswith("sqlite"):
-            await asyncio.to_thread(copy_before, _file(url), copies, waiting[0])
-        if waiting:
-            waiting = await _apply()
-        await check()
-    return waiting
+async def migrate(url: str, copies: Path, steps: str = tables.MIGRATIONS) -> list[str]:
+    """Apply what is pending and name it. `copies` is where a SQLite file is copied before."""
+    config = storage.config_for(url, tables.MODELS, steps)
+    if config["connections"][storage.CONNECTION]["engine"] != storage.ENGINES["sqlite"]:
+        async with storage.opened(config):
+            return await _apply(steps) if await pending(steps) else []
+    credentials = config["connections"][storage.CONNECTION]["credentials"]
+    file = Path(credentials["file_path"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    credentials["foreign_keys"] = "OFF"
+    async with storage.opened(config):
+        if not (waiting := await pending(steps)):
+            return []
+        await asyncio.to_thread(copy_before, file, copies, waiting[0])
+        return await _apply(steps)
 
 
-async def pending() -> list[str]:
-    """Names of migrations this database lacks; the storage is open."""
-    executor = _executor(get_connection(storage.CONNECTION))
-    return [step.migration.name for step in await executor.plan()]
+async def pending(steps: str = tables.MIGRATIONS) -> list[str]:
+    """Names of the migrations this database lacks; the storage is open."""
+    plan = await _executor(get_connection(storage.CONNECTION), steps).plan()
+    return [step.migration.name for step in plan]
 
 
 async def check() -> None:
-    """Refuse to start on a database that is behind or has lost a rule."""
+    """Refuse to start on a database that is behind or has lost a rule; the storage is open."""
     if behind := await pending():
-        raise SchemaProblem(
-            f"数据库还没有升级：{'、'.join(behind)}。请先运行 python run.py migrate。"
-        )
+        names = "、".join(behind)
+        raise SchemaProblem(f"数据库还没有升级：{names}。请先运行 python run.py migrate。")
+    await _check_rules()
+
+
+async def _check_rules() -> None:
     if lacking := await schema_guard.missing():
+        names = "、".join(lacking)
         raise SchemaProblem(
-            f"数据库缺少应有的表、列或唯一约束：{'、'.join(lacking)}。请先修复再启动。"
+            f"数据库缺少应有的表、列或唯一约束：{names}。请从备份恢复，或修复后再启动。"
         )
 
 
-async def _apply() -> list[str]:
+async def _apply(steps: str) -> list[str]:
     async with in_transaction(storage.CONNECTION) as deed:
-        sqlite = deed.capabilities.dialect == "sqlite"
-        if not sqlite:
+        on_sqlite = deed.capabilities.dialect == "sqlite"
+        if not on_sqlite:  # SQLite has one writer anyway
             await deed.execute_query(ONE_AT_A_TIME)
-        executor = _executor(deed)
+        executor = _executor(deed, steps)
         await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
         done = [step.migration.name for step in await executor.plan()]
         await executor.migrate()
-        if sqlite and (torn := await deed.execute_query_dict("PRAGMA foreign_key_check")):
-            raise SchemaProblem(f"升级会弄断 {len(torn)} 处引用，已全部撤回：{torn[:3]}")
+        if on_sqlite and (torn := await deed.execute_query_dict("PRAGMA foreign_key_check")):
+            raise SchemaProblem(f"升级会弄断 {len(torn)} 处引用，已全部撤回。")
+        await _check_rules()
     return done
 
 
-def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
-    apps = {"models": tables.config_for("sqlite://unused.db")["apps"]["models"]}
+def _executor(connection: BaseDBAsyncClient, steps: str) -> MigrationExecutor:
+    apps: dict[str, dict[str, Any]] = {
+        "models": {"models": list(tables.MODELS), "migrations": steps}
+    }
     return MigrationExecutor(connection, apps)
 
 
-def _at_rest(config: dict[str, Any]) -> dict[str, Any]:
-    connection = config["connections"][storage.CONNECTION]
-    if connection["engine"] == storage.ENGINES["sqlite"]:
-        connection["credentials"]["foreign_keys"] = "OFF"
-    return config
-
-
-def _file(url: str) -> Path:
-    return Path(url.removeprefix("sqlite://").partition("?")[0])
-
-
 def copy_before(file: Path, copies: Path, step: str) -> Path | None:
-    """`VACUUM INTO` beside the backups, if there is anything to lose."""
+    """A whole copy of the file, if there is anything in it to lose."""
     with closing(sqlite3.connect(file)) as source:
         if not source.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             return None

@@ -1,0 +1,39 @@
+# The two commands of the README, and what developers use besides. Everything starts from a bare
+# checkout: scripts/bootstrap.py makes .venv and finds or installs what is missing.
+
+BIN = .venv/bin
+
+.PHONY: demo test check bench soak docs-shots
+
+demo:  ## the demo township on http://127.0.0.1:8000
+	@python3 scripts/bootstrap.py run
+	@$(BIN)/python run.py demo $(DEMO)
+
+test:  ## style and types, then every test on SQLite, on PostgreSQL and in Chromium
+	@python3 scripts/bootstrap.py test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 -m "not browser"
+	TESTDB=postgres $(BIN)/pytest -n 2 -m "db and not browser"
+	$(BIN)/pytest -m browser
+
+check:  ## style, types, the rules of the architecture, migrations; in seconds
+	@python3 scripts/bootstrap.py test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	scripts/makemigrations --check
+	$(BIN)/pytest tests/test_architecture.py tests/test_migrations.py
+
+bench:  ## the product beside its bare limits, as ratios
+	@python3 scripts/bootstrap.py run
+	@$(BIN)/python run.py bench $(BENCH)
+
+soak:  ## deeds under fire: the server is killed again and again, nothing acknowledged may be lost
+	@python3 scripts/bootstrap.py test
+	@$(BIN)/python scripts/soak.py $(SOAK)
+
+docs-shots:  ## the pictures of the guides, taken anew
+	@python3 scripts/bootstrap.py test
+	@$(BIN)/python scripts/docs_shots.py
