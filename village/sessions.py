@@ -18,6 +18,7 @@ from village.permissions import TOWNSHIP, Actor, Office, Seat
 
 VILLAGER_LASTS = timedelta(hours=12)
 OFFICE_LASTS = timedelta(hours=10)
+HANDOVER = timedelta(minutes=2)
 PROOF_LASTS = timedelta(minutes=15)
 KEYS_KEPT = timedelta(days=2)
 ENDED_KEPT = timedelta(days=30)
@@ -39,7 +40,7 @@ async def opened(card: Pass, device: str, *, now: datetime) -> tuple[Session, st
     """A new session at the level of the pass, and the token for the cookie. Always a new one."""
     token = secrets.token_urlsafe(32)
     async with storage.aside():
-        session = await Session.create(
+        await Session.create(
             person_id=card.person_id,
             entered_by_id=card.id,
             digest=digest_of(token),
@@ -49,6 +50,9 @@ async def opened(card: Pass, device: str, *, now: datetime) -> tuple[Session, st
             proven_at=now,
             expires_at=now + VILLAGER_LASTS,
         )
+    session = await found(token, now=now)
+    if session is None:
+        raise NotFound("这张通行码")
     return session, token
 
 
@@ -69,12 +73,23 @@ def has_left(person: Person, today: date) -> bool:
 
 
 async def raised(session: Session, level: SessionLevel, *, now: datetime) -> str:
-    """More was shown: the session gets a new token, so that an old cookie earns nothing."""
+    """More was shown: a new session with a new token, so that an old cookie earns nothing.
+
+    The old one lasts a moment longer at its own level, for a phone that sends its form twice.
+    """
     token = secrets.token_urlsafe(32)
-    session.digest, session.level = digest_of(token), level
-    session.proven_at, session.expires_at = now, now + OFFICE_LASTS
     async with storage.aside():
-        await session.save(update_fields=["digest", "level", "proven_at", "expires_at"])
+        await Session.create(
+            person_id=session.person_id,
+            entered_by_id=session.entered_by_id,
+            digest=digest_of(token),
+            level=level,
+            device=session.device,
+            opened_at=now,
+            proven_at=session.proven_at,
+            expires_at=now + OFFICE_LASTS,
+        )
+        await Session.filter(id=session.id).update(expires_at=now + HANDOVER)
     return token
 
 
@@ -113,7 +128,8 @@ async def end_all_of(person_ids: Sequence[int], *, now: datetime) -> None:
 
 
 async def live_of(person_id: int, *, now: datetime) -> list[Session]:
-    return await _live(person_id, now).order_by("-opened_at")
+    """Without those that were just handed over to a session that shows more."""
+    return await _live(person_id, now + HANDOVER).order_by("-opened_at", "-id")
 
 
 def _live(person_id: int, now: datetime) -> QuerySet[Session]:

@@ -17,11 +17,10 @@ from village.clock import Clock
 from village.errors import NotFound, Refusal, TooLarge
 from village.models import Township, Village
 from village.permissions import GRANTS, Permission, Seat
-from web import errors, once, render
+from web import cookies, errors, once, render
 from web.proxies import Proxies
 from web.settings import Settings
 
-COOKIE = "cunyi"
 VILLAGE = re.compile(r"/(?:v|desk|township)/([A-Za-z0-9][A-Za-z0-9_-]{0,39})(?:/|$)")
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 PRINTABLE = bytes(range(0x21, 0x7F)).decode()
@@ -54,6 +53,7 @@ class Arrival:
         """What is known of everybody; pages that refuse can be shown with this alone."""
         state = request.state
         state.now = self.clock.now()
+        state.wall = state.now - self.clock.offset
         state.public_url = self.settings.public_url
         state.address, state.from_ours = self.proxies.visitor(request)
         state.text_size = render.text_size(request)
@@ -69,7 +69,7 @@ class Arrival:
 
     async def _look(self, request: Request) -> None:
         state = request.state
-        if (token := request.cookies.get(COOKIE)) and len(token) < 100:
+        if (token := request.cookies.get(cookies.NAME)) and len(token) < 100:
             await self._recognise(request, token)
         if named := VILLAGE.match(request.scope["path"]):
             state.village = await Village.get_or_none(code=named[1]).select_related("township")

@@ -24,7 +24,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 LARGEST_ID = 2**31 - 1
 MOST_FIELDS = 5000
 MOST_FILES = 40
-NEVER_SHOWN_AGAIN = ("pin", "password", "code", "proof", "secret")
+NEVER_SHOWN_AGAIN = ("pin", "new_pin", "old_pin", "password", "new_password", "code", "proof")
 
 
 class GuardedRoute(Route):
@@ -49,9 +49,14 @@ def action(
     *,
     max_body: int = bodies.FORM,
     keyed: bool = True,
+    spends: bool = True,
 ) -> GuardedRoute:
-    """POST acts and answers 303. `keyed=False` only where doing it twice is doing it once."""
-    acting = _keyed(handler) if keyed else handler
+    """POST acts and answers 303.
+
+    Without `spends` the form's key is checked but may come again, where doing it twice is doing
+    it once; without `keyed` it is not even asked for.
+    """
+    acting = _keyed(handler, spends) if keyed else handler
     return GuardedRoute(path, _limited(acting, max_body), audience, "POST", keyed=keyed)
 
 
@@ -132,13 +137,15 @@ def _limited(handler: Handler, max_body: int) -> Handler:
     return limited
 
 
-def _keyed(handler: Handler) -> Handler:
+def _keyed(handler: Handler, spends: bool) -> Handler:
     async def keyed(request: Request) -> Response:
         form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
         try:
             key = _key_in(form, request)
         except once.StaleForm:
             return _once_more(request, form)
+        if not spends:
+            return await handler(request)
         request.state.form_key = key
         with onetime.presented(key):
             response = await handler(request)
