@@ -51,6 +51,11 @@ async def in_village(village_id: int, decision_id: int) -> Decision:
     return decision
 
 
+async def of_village(village_id: int) -> list[Decision]:
+    """All matters, the latest first."""
+    return await Decision.filter(village_id=village_id).order_by("-id")
+
+
 async def open_matter(
     village: Village, proposal: Proposal, actor: Actor, *, now: datetime
 ) -> Decision:

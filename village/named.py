@@ -1,0 +1,29 @@
+"""Names on a list to people in the register; who cannot be told apart is not guessed."""
+
+import re
+
+from village.models import Person, Village
+
+SEPARATORS = re.compile(r"[\n、，,；;]+")
+
+
+async def named(village: Village, text: str) -> tuple[list[int], list[str]]:
+    """(ids, names not found or not unique). A household number after a name tells two apart."""
+    wanted = [part.split() for part in SEPARATORS.split(text) if part.strip()]
+    names = {parts[0] for parts in wanted}
+    rows = await Person.filter(
+        village_id=village.id, name__in=list(names), left_on__isnull=True
+    ).values("id", "name", "household__number")
+    ids: list[int] = []
+    unknown: list[str] = []
+    for name, *number in wanted:
+        found = [
+            row["id"]
+            for row in rows
+            if row["name"] == name and (not number or row["household__number"] == number[0])
+        ]
+        if len(found) == 1:
+            ids.append(found[0])
+        else:
+            unknown.append(name)
+    return ids, unknown

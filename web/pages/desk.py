@@ -1,0 +1,80 @@
+"""The desk: what is due, in order of last day; then what one can begin; then what is running."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from deliberation import due
+from deliberation.decisions import ENDED
+from deliberation.models import Decision
+from village import clock
+from village.models import Village
+from village.permissions import Office, Permission
+from web import strips
+from web.guards import actor_of, village_of
+from web.render import render
+from web.strip import Link
+
+BODY_PAGES = {"body": "meetings/new", "offices": "offices/"}
+PAGES = {
+    "objection": "objections/{}",
+    "meeting": "meetings/{}",
+    "notice": "notices/{}",
+    "decision": "decisions/{}",
+}
+
+
+async def choose(request: Request) -> Response:
+    """Straight to the one village of an office holder; a list for an adviser of several."""
+    actor = actor_of(request)
+    ids = {seat.village_id for seat in actor.seats if seat.office is not Office.VILLAGER}
+    if None in ids:
+        return RedirectResponse("/township/", status_code=303)
+    villages = await Village.filter(id__in=[one for one in ids if one]).order_by("id")
+    if len(villages) == 1:
+        return RedirectResponse(f"/desk/{villages[0].code}/", status_code=303)
+    return render(request, "desk/choose.html", {"villages": villages})
+
+
+async def show(request: Request) -> Response:
+    village, actor = village_of(request), actor_of(request)
+    actor.require(Permission.DESK_VIEW, village.id, village.township_id)
+    today = clock.local_date(request.state.now)
+    running = await Decision.filter(village_id=village.id).exclude(stage__in=ENDED).order_by("-id")
+    context = {
+        "dues": [
+            (one, Link(_place(village, one.subject), one.act))
+            for one in await due.due_list(village, today)
+        ],
+        "running": [(one, strips.brief(one)) for one in running],
+        "acts": _acts(village, request),
+        "today": today,
+    }
+    return render(request, "desk/show.html", context)
+
+
+def _place(village: Village, subject: str) -> str:
+    noun, _, key = subject.partition(":")
+    page = PAGES[noun].format(key) if noun in PAGES else BODY_PAGES[noun]
+    return f"/desk/{village.code}/{page}"
+
+
+def _acts(village: Village, request: Request) -> list[Link]:
+    """What this office may begin; the first is the main one."""
+    actor = actor_of(request)
+    offered = (
+        (Permission.DECISION_OPEN, "decisions/new", "新立一个议题"),
+        (Permission.MEETING_CALL, "meetings/new", "召集会议"),
+        (Permission.REGISTER_VIEW, "people/", "村民名册"),
+        (Permission.DESK_VIEW, "offices/", "任职"),
+        (Permission.PASS_ISSUE, "passes/", "通行码"),
+        (Permission.DESK_VIEW, "decisions/", "全部议题"),
+        (Permission.DESK_VIEW, "meetings/", "全部会议"),
+        (Permission.DESK_VIEW, "delegations/", "村民会议的授权"),
+        (Permission.DESK_VIEW, "settings", "本村规则和联系方式"),
+        (Permission.RECORD_VIEW, "record", "封存记录"),
+    )
+    return [
+        Link(f"/desk/{village.code}/{page}", name)
+        for permission, page, name in offered
+        if actor.may(permission, village.id, village.township_id)
+    ]

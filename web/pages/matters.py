@@ -1,0 +1,163 @@
+"""Opening a matter, one question a page: is it the collective's, what is it, who decides it.
+
+Nothing is stored before the last page; the first answers travel in the address.
+"""
+
+from datetime import date
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from deliberation import decisions
+from deliberation.decisions import Proposal
+from deliberation.models import Petition, Source
+from village import clock, offices, rules
+from village.errors import Blocker, InvalidInput
+from village.models import Group, Village
+from village.permissions import Office, Permission
+from village.rules import Body, MatterKind, Profile, Unit
+from web import forms
+from web.guards import actor_of, village_of
+from web.render import render
+from web.retyped import REFUSED, again
+
+ASKED = {"yes": True, "no": False}
+OPENING = tuple(one for one in Source)
+FORM = "matters/new.html"
+
+
+async def index(request: Request) -> Response:
+    village, actor = village_of(request), actor_of(request)
+    actor.require(Permission.DESK_VIEW, village.id, village.township_id)
+    return render(
+        request, "matters/index.html", {"matters": await decisions.of_village(village.id)}
+    )
+
+
+async def new(request: Request) -> Response:
+    """Three pages in one address: each shows the first question that has no answer yet."""
+    village, actor = village_of(request), actor_of(request)
+    actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
+    collective = ASKED.get(request.query_params.get("collective", ""))
+    if collective is None:
+        return render(request, "matters/first.html", {"form": forms.blank()})
+    profile = rules.profile(village.profile_code)
+    kind = _kind(request.query_params.get("kind", ""), profile, collective)
+    if kind is None:
+        context = {"form": forms.blank(), "collective": collective}
+        return render(
+            request, "matters/kind.html", context | {"kinds": _kinds(profile, collective)}
+        )
+    today = clock.local_date(request.state.now)
+    context = await _context(village, profile, kind, today)
+    begun = forms.blank(body=str(profile.matters[kind].bodies[0]), unit=str(Unit.ADULTS))
+    return render(request, FORM, {**context, "form": begun, "blockers": ()})
+
+
+def _kinds(profile: Profile, collective: bool) -> list[tuple[str, str, str]]:
+    """The kinds that fit the first answer, each with the body that decides it."""
+    return [
+        (str(kind), kind.label, "由" + "、".join(body.label for body in found.bodies) + "决定")
+        for kind, found in profile.matters.items()
+        if found.collective.value == collective
+    ]
+
+
+def _kind(code: str, profile: Profile, collective: bool) -> MatterKind | None:
+    for kind, found in profile.matters.items():
+        if str(kind) == code and found.collective.value == collective:
+            return kind
+    return None
+
+
+async def _context(
+    village: Village, profile: Profile, kind: MatterKind, today: date
+) -> dict[str, object]:
+    matter = profile.matters[kind]
+    return {
+        "kind": kind,
+        "collective": matter.collective.value,
+        "bodies": [(str(body), body.label) for body in matter.bodies],
+        "refused": _refused(profile, kind),
+        "units": list(Unit) if any(_by_unit(body) for body in matter.bodies) else [],
+        "basis": matter.basis,
+        "sources": OPENING,
+        "petitions": await _petitions(village),
+        "groups": [(str(one.id), one.name) for one in await _groups(village)],
+        "may_merge": await _may_merge(village, profile, today),
+    }
+
+
+def _by_unit(body: Body) -> bool:
+    return body in (Body.VILLAGERS_ASSEMBLY, Body.GROUP_MEETING)
+
+
+def _refused(profile: Profile, kind: MatterKind) -> list[Blocker]:
+    """The two mistakes villages make most: shown before anybody makes them."""
+    usual = (Body.REPRESENTATIVE_ASSEMBLY, Body.TWO_COMMITTEES)
+    return [one for body in usual for one in decisions.body_blockers(profile, kind, body)]
+
+
+async def _petitions(village: Village) -> list[tuple[str, str]]:
+    found = await Petition.filter(village_id=village.id).order_by("-id").limit(20)
+    return [(str(one.id), f"{one.title}（{one.signed} 人联名）") for one in found]
+
+
+async def _groups(village: Village) -> list[Group]:
+    return await Group.filter(village_id=village.id).order_by("position", "id")
+
+
+async def _may_merge(village: Village, profile: Profile, today: date) -> bool:
+    """一肩挑 with the profile's leave: one person is secretary and chair."""
+    if not profile.is_on("party_step.merge_propose_consult"):
+        return False
+    heads = [
+        await offices.holders(village, office, today)
+        for office in (Office.PARTY_SECRETARY, Office.COMMITTEE_CHAIR)
+    ]
+    secretary, chair = ({row.person_id for row in rows} for rows in heads)
+    return bool(secretary & chair)
+
+
+async def create(request: Request) -> Response:
+    village, actor = village_of(request), actor_of(request)
+    actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
+    form = await request.form()
+    today = clock.local_date(request.state.now)
+    profile = rules.profile(village.profile_code)
+    kind = _kind(str(form.get("kind", "")), profile, form.get("collective") == "yes")
+    if kind is None:
+        return RedirectResponse(f"/desk/{village.code}/decisions/new", status_code=303)
+    try:
+        proposal = await _read(form, village, kind, today)
+        decision = await decisions.open_matter(village, proposal, actor, now=request.state.now)
+    except REFUSED as refusal:
+        return again(request, FORM, await _context(village, profile, kind, today), form, refusal)
+    return RedirectResponse(f"/desk/{village.code}/decisions/{decision.id}", status_code=303)
+
+
+async def _read(form: FormData, village: Village, kind: MatterKind, today: date) -> Proposal:
+    groups = {str(one.id): one for one in await _groups(village)}
+    petitions = {str(one.id): one for one in await Petition.filter(village_id=village.id)}
+    with forms.reading(form) as read:
+        source = read.choice("source", Source, "请选择这件事是谁提出来的。")
+        proposal = Proposal(
+            title=read.text("title", "请写一个标题，让人一看就知道是什么事。", least=4, most=40),
+            summary=read.text("summary", "请写清楚要办什么。", least=10, most=2000, lines=True),
+            collective=form.get("collective") == "yes",
+            kind=kind,
+            body=read.choice("body", Body, "请选择由哪个会议决定。"),
+            unit=read.maybe_choice("unit", Unit) or Unit.ADULTS,
+            source=source,
+            source_note=read.text("source_note", most=200),
+            petition=read.maybe_pick("petition", petitions) if source is Source.PETITION else None,
+            group=read.maybe_pick("group", groups),
+            budget_cents=read.maybe_money("budget"),
+            merge_first_two=read.flag("merge"),
+        )
+    if proposal.merge_first_two and not await _may_merge(
+        village, rules.profile(village.profile_code), today
+    ):
+        raise InvalidInput({"merge": "提议和商议合并召开，只适用于书记、主任由一人担任的村。"})
+    return proposal
