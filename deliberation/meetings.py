@@ -29,6 +29,15 @@ ROLLS: dict[tuple[Body, Unit], RollKind] = {
 }
 
 
+VOTING = (
+    Body.VILLAGERS_ASSEMBLY,
+    Body.REPRESENTATIVE_ASSEMBLY,
+    Body.GROUP_MEETING,
+    Body.COLLECTIVE_ASSEMBLY,
+    Body.COLLECTIVE_REPRESENTATIVES,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """`starts_at` is a moment; `notified_on` the China day on which people were told."""
@@ -160,11 +169,11 @@ async def _item_blockers(
 ) -> list[Blocker]:
     name = f"“{decision.title}”"
     right = BODIES_OF.get(step, decision.body)
-    if right is not asked.body:
+    if right is not asked.body and not _already_voted(asked, step, now):
         return [_wrong_body(name, step, right, asked.body)]
     if already_done(decision, step):
         return [Blocker("step-done", f"{name}的“{step.label}”已经完成，或者议题已经结束。")]
-    if right is decision.body and (asked.unit, _id(asked.group)) != (
+    if asked.body is decision.body and (asked.unit, _id(asked.group)) != (
         decision.unit,
         decision.group_id,
     ):
@@ -173,6 +182,11 @@ async def _item_blockers(
     if step is CycleStep.CHANGE and not await _asks_change(decision):
         return [Blocker("no-change-asked", f"{name}没有提出过变更。", remedy="先在议题里提出变更")]
     return await _pace_blockers(profile, asked, decision, step, now=now)
+
+
+def _already_voted(asked: Call, step: CycleStep, now: datetime) -> bool:
+    """A vote the wrong body took before it came here is kept: its verdict says it is unlawful."""
+    return asked.starts_at <= now and step is CycleStep.RESOLVE and asked.body in VOTING
 
 
 def _id(group: Group | None) -> int | None:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from village import limits, sessions, storage
 from village.clock import Clock
 from village.errors import NotReady, Refusal
-from web import errors, logs, migrating, tables
+from web import errors, logs, migrating, rehearsal, tables
 from web.arrival import Arrival
 from web.bodies import BodyLimit
 from web.crossorigin import CrossOrigin
@@ -58,6 +58,13 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
     return app
 
 
+def from_environment() -> Starlette:
+    """What `run.py serve` starts in each process."""
+    settings = Settings.from_environment()
+    logs.configure(settings.log_format)
+    return create_app(settings, Clock())
+
+
 def _lifespan(
     settings: Settings, clock: Clock
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -65,6 +72,7 @@ def _lifespan(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with storage.opened(tables.config_for(settings.database_url)):
             await migrating.check()
+            clock.offset = await rehearsal.offset()
             sweeper = asyncio.create_task(_sweep(clock))
             try:
                 yield
