@@ -7,8 +7,6 @@ so that a person's data can be erased without breaking the record.
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,19 +15,15 @@ from tortoise.expressions import F
 from village import merkle
 from village.models import LedgerEntry, Township, Village
 from village.permissions import Seat
+from village.record_check import Fault, verify
 
-PLAIN = re.compile(r"[A-Za-z0-9_.:,/+\-]{0,400}")
-PAGE = 500
+__all__ = ["Fault", "record", "record_township", "seal_of", "text_digest", "verify"]
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The first place where the record is not what was sealed."""
-
-    log: str
-    seq: int
-    code: str
-    text: str
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
+SUBJECT = re.compile(r"[a-z_]+:[a-z0-9_\-]+")
+KEY = re.compile(r"[a-z_]+")
+PLAIN = re.compile(r"[A-Za-z0-9_.:,/+\-]{0,128}")
+NUMBER_OF_A_PERSON = re.compile(r"(?<![0-9a-f])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9a-f])")
 
 
 async def record(
@@ -80,6 +74,7 @@ async def _append(  # noqa: PLR0917 - one private funnel for two logs
 def _line(  # noqa: PLR0917 - the parts of a line, once
     log: str, seq: int, now: datetime, seat: Seat, action: str, subject: str, data: dict[str, Any]
 ) -> str:
+    _check_words(action, subject, data)
     parts = {
         "v": 1,
         "log": log,
@@ -94,6 +89,13 @@ def _line(  # noqa: PLR0917 - the parts of a line, once
     return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
+def _check_words(action: str, subject: str, data: dict[str, Any]) -> None:
+    if not ACTION.fullmatch(action) or not SUBJECT.fullmatch(subject):
+        raise TypeError(f"the record names deeds as noun.verb of noun:id, not {action} {subject}")
+    if wrong := [key for key in data if not KEY.fullmatch(key)]:
+        raise TypeError(f"the record takes plain words as keys, not {wrong}")
+
+
 def _plain(key: str, value: object) -> object:
     """Only what cannot name a person may enter the record."""
     if value is None or isinstance(value, (bool, int)):
@@ -102,7 +104,7 @@ def _plain(key: str, value: object) -> object:
         return value.astimezone(UTC).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str) and PLAIN.fullmatch(value):
+    if isinstance(value, str) and PLAIN.fullmatch(value) and not NUMBER_OF_A_PERSON.search(value):
         return str(value)
     if isinstance(value, (list, tuple)):
         return [_plain(key, part) for part in value]
@@ -122,65 +124,3 @@ async def seal_of(village_id: int, subject: str) -> LedgerEntry | None:
     """The latest line about `subject`, for the seal printed on papers."""
     log = f"village:{village_id}"
     return await LedgerEntry.filter(log=log, subject=subject).order_by("-seq").first()
-
-
-async def verify() -> tuple[int, Fault | None]:
-    """Walk every log; the number of good lines and the first fault, if any."""
-    total = 0
-    for table in (Township, Village):
-        name = table._meta.db_table
-        owners = await table.all().order_by("id").values("id", "log_size", "log_peaks")
-        for owner in owners:
-            good, fault = await _walk(f"{name}:{owner['id']}", owner)
-            total += good
-            if fault is not None:
-                return total, fault
-    known = {f"village:{one['id']}" for one in await Village.all().values("id")}
-    known |= {f"township:{one['id']}" for one in await Township.all().values("id")}
-    stray = await LedgerEntry.exclude(log__in=known).order_by("log", "seq").first()
-    if stray is not None:
-        return total, Fault(stray.log, stray.seq, "added", "这一行不属于任何一个村或乡镇")
-    return total, None
-
-
-async def _walk(log: str, owner: dict[str, Any]) -> tuple[int, Fault | None]:
-    peaks: tuple[bytes, ...] = ()
-    seq = 0
-    async for entry in _lines(log):
-        if fault := _fault_in(entry, log, seq, peaks):
-            return seq, fault
-        peaks = merkle.grown(peaks, seq, bytes.fromhex(entry.leaf))
-        seq += 1
-        if seq > owner["log_size"]:
-            return seq - 1, Fault(log, entry.seq, "added", "这一行是后来添上去的")
-    if seq < owner["log_size"]:
-        return seq, Fault(log, seq, "dropped", "从这一行起，记录被删掉了")
-    if merkle.packed(peaks) != owner["log_peaks"]:
-        return seq, Fault(log, max(seq - 1, 0), "head", "全部行都在，但与封存的总摘要不符")
-    return seq, None
-
-
-def _fault_in(entry: LedgerEntry, log: str, seq: int, peaks: tuple[bytes, ...]) -> Fault | None:
-    if entry.seq != seq:
-        return Fault(log, seq, "dropped", "少了这一行")
-    leaf = merkle.leaf_hash(entry.line.encode())
-    if leaf.hex() != entry.leaf or not _columns_agree(entry):
-        return Fault(log, seq, "changed", "这一行的内容被改动过")
-    if merkle.root(merkle.grown(peaks, seq, leaf)).hex() != entry.head:
-        return Fault(log, seq, "changed", "这一行与封存时的总摘要不符：被改动、挪动或插入")
-    return None
-
-
-def _columns_agree(entry: LedgerEntry) -> bool:
-    said = json.loads(entry.line)
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    seen = (entry.log, entry.seq, at, entry.action, entry.subject)
-    return seen == tuple(said[key] for key in ("log", "seq", "at", "action", "subject"))
-
-
-async def _lines(log: str) -> AsyncIterator[LedgerEntry]:
-    last = -1
-    while page := await LedgerEntry.filter(log=log, seq__gt=last).order_by("seq").limit(PAGE):
-        for entry in page:
-            yield entry
-        last = page[-1].seq
