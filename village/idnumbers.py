@@ -42,7 +42,7 @@ def read(text: str) -> IdNumber:
     from stdnum.cn import ric  # noqa: PLC0415 - loaded where it is used
     from stdnum.exceptions import ValidationError  # noqa: PLC0415
 
-    number = ric.compact(text)
+    number = ric.compact("".join(text.split()))
     if len(number) == 15 and number.isascii() and number.isdigit():
         raise WrongNumber("这是 15 位的旧号码，请填第二代身份证上的 18 位号码。")
     if len(number) != 18:

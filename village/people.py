@@ -59,16 +59,14 @@ async def search(village: Village, query: str, actor: Actor) -> list[Found]:
     actor.require(Permission.REGISTER_VIEW, village.id, village.township_id)
     wanted = names.normal_query(query)
     rows = (
-        await Person.filter(village_id=village.id, left_on=None)
-        .order_by("pinyin", "id")
-        .values_list("id", "name", "pinyin")
+        await Person.filter(village_id=village.id, left_on=None).values_list("id", "name", "pinyin")
         if wanted
         else []
     )
     ranked = [
-        (rank, place, row[0])
-        for place, row in enumerate(rows)
-        if (rank := names.rank(wanted, row[1], row[2])) is not None
+        (rank, pinyin, person_id)
+        for person_id, name, pinyin in rows
+        if (rank := names.rank(wanted, name, pinyin)) is not None
     ]
     return await found_by(tuple(person_id for *_, person_id in sorted(ranked)[:FOUND_AT_MOST]))
 

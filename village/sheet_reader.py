@@ -77,14 +77,14 @@ def fill_down(rows: list[list[Cell]], merges: list[Merge]) -> None:
 
 
 def rows_of(sheet: Any, limits: dict[str, int]) -> list[list[Cell]]:
-    """Rows numbered as in the sheet (index 0 is row 1); blank ones stay, trailing ones go."""
+    """Rows numbered as in the sheet (index 0 is row 1); blank ones stay, trailing ones go.
+
+    calamine hands over the rows above the first cell, but not the columns left of it.
+    """
     if sheet.start is None:
         return []
-    first_row, first_column = sheet.start
-    if first_row > limits["rows"]:
-        raise TooBig
-    rows: list[list[Cell]] = [[] for _ in range(first_row)]
-    margin: list[Cell] = [None] * min(first_column, limits["columns"])
+    rows: list[list[Cell]] = []
+    margin: list[Cell] = [None] * min(sheet.start[1], limits["columns"])
     filled = text = kept = 0
     for found in sheet.iter_rows():
         cells = [plain(value) for value in found[: limits["columns"]]]

@@ -51,6 +51,9 @@ NOT_TABLES: tuple[tuple[bytes, str], ...] = (
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""How an .xls with a password begins: the record FilePass right after the first."""
+
 REFUSALS = {"password": LOCKED, "size": TOO_BIG, "broken": BROKEN}
 
 
@@ -137,7 +140,7 @@ def is_small_ods(archive: zipfile.ZipFile) -> bool:
 
 def refuse_compound(content: bytes) -> None:
     """Old Office files keep the names of their parts in UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if "EncryptedPackage".encode("utf-16-le") in content or FILE_PASS.search(content):
         raise SheetRefused(LOCKED)
     if "WordDocument".encode("utf-16-le") in content:
         raise SheetRefused(
