@@ -26,7 +26,7 @@ class Counted(Protocol):
     @property
     def spoiled(self) -> int: ...
     @property
-    def recused_heads(self) -> int: ...
+    def recused_ids(self) -> frozenset[int]: ...
 
 
 @dataclass(frozen=True)
@@ -75,34 +75,39 @@ async def ruling_for(
     profile = await profiles.kept(decision.profile_code, decision.profile_digest)
     day = clock.local_date(meeting.starts_at)
     delegation = None
-    if final and meeting.body is Body.REPRESENTATIVE_ASSEMBLY:
+    needs_mandate = final and meeting.body is Body.REPRESENTATIVE_ASSEMBLY
+    if needs_mandate:
         given = await delegations.of_village(meeting.village_id)
         delegation = delegations.covering(given, decision.kind, day)
-    entitled, present = _base(profile, sat, count.recused_heads)
+    counted = _counted(profile, sat, count.recused_ids)
     case = Case(
         body=meeting.body,
         unit=meeting.unit,
-        entitled=entitled,
-        present=present,
+        entitled=counted.entitled,
+        present=counted.present,
         yes=count.yes,
         no=count.no,
         abstain=count.abstain,
         spoiled=count.spoiled,
         matter=decision.kind,
         is_final=final,
-        delegated=delegation is not None,
+        delegated=delegation is not None if needs_mandate else None,
         notice_days=(day - meeting.notified_on).days,
         ad_hoc=meeting.ad_hoc_reason,
-        women_entitled=sat.women_entitled if sat.women_entitled else None,
-        women_present=sat.women_present if sat.women_entitled else None,
+        women_entitled=counted.women_entitled if counted.women_entitled else None,
+        women_present=counted.women_present if counted.women_entitled else None,
         unreachable=sat.unreachable,
         excluded_reported=excluded_reported,
     )
     return outcome.decide(profile, case), delegation
 
 
-def _base(profile: Profile, sat: Sat, recused: int) -> tuple[int, int]:
+def _counted(profile: Profile, sat: Sat, recused: frozenset[int]) -> Sat:
     """Those who stepped out over an interest leave the heads as the profile says."""
-    entitled = sat.entitled - (recused if profile.is_on("recusal.leaves_entitled") else 0)
-    present = sat.present - (recused if profile.is_on("recusal.leaves_present") else 0)
-    return entitled, present
+    leaves_roll = profile.is_on("recusal.leaves_entitled")
+    leaves_room = profile.is_on("recusal.leaves_present")
+    return Sat(
+        entries=tuple(one for one in sat.entries if not (leaves_roll and one.id in recused)),
+        here=sat.here - recused if leaves_room else sat.here,
+        typed=sat.typed,
+    )

@@ -47,8 +47,8 @@ class ItemCount:
     recused: Mapping[int, str] | None = None
 
     @property
-    def recused_heads(self) -> int:
-        return len(self.recused or {})
+    def recused_ids(self) -> frozenset[int]:
+        return frozenset(self.recused or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,13 @@ def _too_many_present(sat: Sat) -> Blocker:
 
 
 def _count_blockers(item: AgendaItem, count: ItemCount, sat: Sat) -> list[Blocker]:
-    recused = set(count.recused or {})
-    if strangers := recused - sat.here:
+    if strangers := count.recused_ids - sat.here:
         text = f"“{item.decision.title}”登记回避的人里有 {len(strangers)} 人没有到会。"
         return [Blocker("recused-not-here", text, remedy="只有到会的人才需要登记回避")]
     if count.yes is None:
         return []
     votes = count.yes + count.no + count.abstain + count.spoiled
-    able = sat.present - count.recused_heads
+    able = sat.present - len(count.recused_ids)
     if votes <= able:
         return []
     return [

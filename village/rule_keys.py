@@ -72,9 +72,9 @@ UNITS: dict[Body, tuple[str, ...]] = {
 }
 
 
-def gate(path: str, label: str) -> Key:
+def gate(path: str, label: str, *milder: str) -> Key:
     """Whether what is missing only shows, or stops the step."""
-    return Key(path, label, Shape.CHOICE, Tighter.MORE, False, ("remind", "gate"))
+    return Key(path, label, Shape.CHOICE, Tighter.MORE, False, (*milder, "remind", "gate"))
 
 
 def of_body(body: Body) -> list[Key]:
@@ -165,8 +165,9 @@ CYCLE = [
     less("township_review.deadline_days", "乡镇“一审”期限天数", optional=True),
     gate("gates.canvass", "决议前没有征求意见记录"),
     gate("gates.legal_check", "决议前没有合法性审查意见"),
-    gate("gates.risk_assessment", "要求评估而没有风险评估"),
+    gate("gates.risk_assessment", "决议前没有风险评估", "off"),
     gate("gates.supervision", "公开时没有监委会意见"),
+    gate("gates.acceptance", "实施完成而没有验收"),
     switch("change.same_body", "改变决定须经原来的会议"),
     switch("seal.director_signs", "用章须经村委会主任签字"),
     switch("seal.registered", "用章须登记"),
