@@ -110,10 +110,8 @@ class Convoy:
         self.commits += 1 if kept else 0
 
     async def _give_turn(self, writer: aiosqlite.Connection, place: Place) -> bool:
-        if place.turn.done():  # cancelled while it waited
-            return False
         await _run(writer, "SAVEPOINT deed")
-        if not place.turn.done():
+        if not place.turn.done():  # nor cancelled while it waited
             place.turn.set_result(None)
         keep = await place.ended
         # Both fail if SQLite has given up the whole transaction meanwhile (a full disk does

@@ -272,16 +272,30 @@ async def test_a_deed_cancelled_while_it_waits_for_the_commit_is_whole(village, 
 
 
 async def test_closing_waits_for_deeds_on_their_way(db_url):
-    async with storage.opened(tables.config_for(db_url)):
-        township = await Township.create(code="qx", name="青溪镇")
-        writer = get_connection("default")._connection
-        gate = Gate()
-        await writer.set_trace_callback(gate.hold("COMMIT"))
-        deed = asyncio.create_task(Village.create(township=township, code="a", name="甲村"))
-        await asyncio.to_thread(gate.reached.wait, 10)
-        asyncio.get_running_loop().call_later(0.05, gate.open.set)
+    async def slow(township):
+        async with in_transaction():
+            await Village.create(township=township, code="a", name="甲村")
+            begun.set()
+            await asyncio.sleep(0.05)
+            await Village.create(township=township, code="b", name="乙村")
 
-    assert (await deed).code == "a"
+    begun = asyncio.Event()
+    async with storage.opened(tables.config_for(db_url)):
+        deed = asyncio.create_task(slow(await Township.create(code="qx", name="青溪镇")))
+        await begun.wait()
+    await deed
+
+    async with storage.opened(tables.config_for(db_url)):
+        assert await codes() == ["a", "b"]
+
+
+async def test_who_is_cancelled_while_the_file_is_opened_disturbs_nobody_else(db_url):
+    async with storage.opened(tables.config_for(db_url)):
+        first, second = (asyncio.create_task(codes()) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+
+        assert (await second, first.cancelled()) == ([], True)
 
 
 async def test_inner_deeds_of_stray_tasks_are_refused(village):
