@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from village import limits, sessions, storage
+from village import evidence, limits, rules, sessions, storage
 from village.clock import Clock
 from village.errors import NotReady, Refusal
 from web import errors, logs, migrating, rehearsal, tables
@@ -33,6 +33,8 @@ SWEEP_EVERY = 3600  # seconds
 def create_app(settings: Settings, clock: Clock) -> Starlette:
     """Its lifespan opens the storage; who calls it without one opens the storage himself."""
     logs.quiet()
+    rules.use_extra(settings.data_dir / "rulebook")
+    evidence.store_in(settings.data_dir)
     figures = Figures()
     app = Starlette(
         routes=[Mount("/static", StaticFiles(directory=STATIC)), *ROUTES],
