@@ -1,6 +1,6 @@
 """`run.py import-roster`: a roster file into a village's register, row by row.
 
-A bad row never stops the good ones; a file that cannot be read at all is one sentence and exit 1.
+A bad row never stops the good ones; a file that cannot be read at all is refused as a whole.
 """
 
 import argparse
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from village import idnumbers, roster_import, storage
 from village.clock import Clock
-from village.errors import NotFound, Refusal
+from village.errors import NotFound
 from village.models import Village
 from village.permissions import operator
 from village.roster_import import Imported
 from village.roster_row import Mistake, Roster
-from web import tables
+from web import migrating, rehearsal, tables
 from web.settings import Settings
 
 
@@ -32,21 +32,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        found, done = asyncio.run(imported(args, Settings.from_environment()))
-    except Refusal as refusal:
-        say(
-            json.dumps({"refused": str(refusal)}, ensure_ascii=False) if args.json else str(refusal)
-        )
-        return 1
+    found, done = asyncio.run(imported(args, Settings.from_environment()))
     say(as_json(found, done, args.dry_run) if args.json else as_text(found, done, args.dry_run))
     return 0
 
 
 async def imported(args: argparse.Namespace, settings: Settings) -> tuple[Roster, Imported]:
-    now = Clock().now()
     vault = idnumbers.vault(settings.secret_key)
     async with storage.opened(tables.config_for(settings.database_url)):
+        await migrating.check()
+        now = Clock(await rehearsal.offset()).now()
         village = await Village.get_or_none(code=args.village)
         if village is None:
             raise NotFound(f"代码为“{args.village}”的村")
