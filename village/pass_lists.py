@@ -47,7 +47,7 @@ async def counts(village: Village, actor: Actor, *, now: datetime) -> list[Group
     rows = await Person.filter(await _of_village(village, now)).values_list(
         "id", "household__group_id"
     )
-    issued = await Pass.filter(revoked_at=None, person__in=[row[0] for row in rows]).values_list(
+    issued = await Pass.filter(revoked_at=None, person_id__in=[row[0] for row in rows]).values_list(
         "person_id", flat=True
     )
     total = Counter(row[1] or OTHERS for row in rows)

@@ -1,0 +1,460 @@
+import json
+from datetime import date
+
+import pytest
+
+from tests import doors, make
+from village import entering, limits, pass_lists, passes, pins, sessions
+from village.entering import Visit
+from village.errors import Blocked, InvalidInput, NotFound, NotPermitted
+from village.idnumbers import vault
+from village.models import LedgerEntry, Pass, Session
+from village.pass_lists import PassState
+from village.passes import PassEnd
+from village.permissions import Office
+from village.pins import ProofKind
+
+KEYS = vault(doors.SECRET)
+NUMBER = "33080219800501231X"
+PATTERNS = ["000000", "123456", "654321", "890123", "112233", "121212", "123123", "147258"]
+FROM_1980_05_01 = ["800501", "010580", "050180", "198005", "198051"]
+NO_PINS = ["", "12945", "1294567", "12945a", "１２９４５６"]
+VISIT = Visit("203.0.113.9", "安卓手机，微信", doors.SECRET)
+
+
+async def clerk_of(of):
+    return await make.holder(of, Office.VILLAGE_CLERK)
+
+
+async def fresh(of, clock, **fields):
+    """A villager with a card nobody has used, as `by_token` finds it."""
+    who = await make.person(of, **fields)
+    _, token = await doors.card(who, now=clock.now())
+    return await passes.by_token(token, now=clock.now()), token
+
+
+async def used(of, clock, pin=doors.PIN, **fields):
+    card, token = await fresh(of, clock, **fields)
+    await entering.activate(card, card.person.born_on, pin, VISIT, now=clock.now())
+    return await passes.by_token(token, now=clock.now()), token
+
+
+# issuing
+
+
+async def test_a_token_is_on_the_card_and_only_its_digest_in_the_database(db, clock):
+    of = await make.village()
+    clerk, who = await clerk_of(of), await make.person(of)
+
+    (card,) = await passes.issue(of, [who], clerk, now=clock.now())
+
+    row = await Pass.get(person_id=who.id)
+    line = await LedgerEntry.get(action="pass.issue")
+    assert row.digest == passes.digest_of(card.token)
+    assert card.token not in repr(dict(row)) + line.line
+    assert len(card.token) * 6 >= 128
+    assert passes.TOKEN.fullmatch(card.token)
+    assert json.loads(line.line)["data"] == {"people": [who.id], "serials": [card.serial]}
+    assert json.loads(line.line)["by"] == clerk.person_id
+
+
+async def test_a_new_card_ends_the_old_one_and_whoever_is_in_with_it(db, clock):
+    of = await make.village()
+    clerk, who = await clerk_of(of), await make.person(of)
+    token = await doors.session(who, now=clock.now())
+
+    await passes.issue(of, [who], clerk, now=clock.now())
+
+    old, new = await Pass.filter(person_id=who.id).order_by("id")
+    assert (old.revoked_why, old.revoked_at) == ("reissued", clock.now())
+    assert new.revoked_at is None
+    assert await sessions.found(token, now=clock.now()) is None
+
+
+async def test_a_clerk_issues_no_pass_in_another_village(db, clock):
+    of, other = await make.village(), await make.village()
+    clerk, stranger = await clerk_of(of), await make.person(other)
+
+    with pytest.raises(NotPermitted):
+        await passes.issue(other, [stranger], clerk, now=clock.now())
+    with pytest.raises(NotFound):
+        await passes.issue(of, [stranger], clerk, now=clock.now())
+
+    assert await Pass.all().count() == 0
+
+
+@pytest.mark.parametrize("office", [Office.VILLAGER, Office.PARTY_SECRETARY, Office.SUPERVISOR])
+async def test_nobody_but_the_clerk_issues_passes(db, clock, office):
+    of = await make.village()
+    who = await make.person(of)
+
+    with pytest.raises(NotPermitted):
+        await passes.issue(of, [who], await make.holder(of, office), now=clock.now())
+
+
+async def test_the_township_issues_the_clerks_pass_and_no_other(db, clock):
+    of = await make.village()
+    clerk, who = await clerk_of(of), await make.person(of)
+    officer = await make.officer(of.township)
+    person = await make.Person.get(id=clerk.person_id)
+
+    (card,) = await passes.issue(of, [person], officer, now=clock.now())
+
+    assert card.person.id == clerk.person_id
+    with pytest.raises(NotPermitted):
+        await passes.issue(of, [person, who], officer, now=clock.now())
+
+
+async def test_an_adviser_from_outside_gets_a_pass_where_he_serves(db, clock):
+    of, other = await make.village(), await make.village()
+    clerk = await clerk_of(of)
+    adviser = await make.outsider(of.township)
+    await make.appointment(of, adviser, Office.LEGAL_ADVISER)
+
+    (card,) = await passes.issue(of, [adviser], clerk, now=clock.now())
+
+    assert card.person.id == adviser.id
+    with pytest.raises(NotFound):
+        await passes.issue(other, [adviser], await clerk_of(other), now=clock.now())
+
+
+async def test_people_who_left_get_no_pass_from_the_day_on(db, clock):
+    of = await make.village()
+    clerk = await clerk_of(of)
+    gone = await make.person(of, left_on=make.DAY)
+    going = await make.person(of, left_on=date(2026, 11, 23))
+
+    with pytest.raises(NotFound):
+        await passes.issue(of, [gone], clerk, now=clock.now())
+    assert len(await passes.issue(of, [going], clerk, now=clock.now())) == 1
+
+
+async def test_two_hundred_cards_are_one_sheet_and_one_more_is_too_many(db, clock):
+    of = await make.village()
+    clerk, everybody = await clerk_of(of), await make.people(of, 201)
+
+    with pytest.raises(Blocked) as refused:
+        await passes.issue(of, everybody, clerk, now=clock.now())
+    cards = await passes.issue(of, everybody[:200], clerk, now=clock.now())
+
+    assert refused.value.codes == ("too-many-passes",)
+    assert len({card.serial for card in cards}) == len({card.token for card in cards}) == 200
+    assert all(len(card.serial) == 7 and card.serial[4] == "-" for card in cards)
+
+
+async def test_a_revoked_card_opens_nothing_and_cannot_be_revoked_twice(db, clock):
+    of = await make.village()
+    clerk = await clerk_of(of)
+    card, token = await fresh(of, clock)
+
+    await passes.revoke(of, card, PassEnd.LOST, clerk, now=clock.now())
+
+    with pytest.raises(NotFound):
+        await passes.by_token(token, now=clock.now())
+    with pytest.raises(Blocked) as refused:
+        await passes.revoke(of, card, PassEnd.LOST, clerk, now=clock.now())
+    assert refused.value.codes == ("pass-ended",)
+    assert await LedgerEntry.filter(action="pass.revoke", subject=f"pass:{card.id}").count() == 1
+
+
+async def test_another_villages_clerk_cannot_even_see_the_card(db, clock):
+    of, other = await make.village(), await make.village()
+    card, _ = await fresh(of, clock)
+
+    with pytest.raises(NotFound):
+        await passes.for_window(other, card.id, await clerk_of(other))
+    with pytest.raises(NotFound):
+        await passes.for_window(of, card.id, await clerk_of(other))
+    assert (await passes.for_window(of, card.id, await clerk_of(of))).id == card.id
+
+
+# coming in
+
+
+@pytest.mark.parametrize("token", ["", "x", f"token{99:019d}", "令牌" * 12, "a" * 5000])
+async def test_unknown_tokens_look_like_revoked_ones(db, clock, token):
+    with pytest.raises(NotFound, match="没有找到这张通行码"):
+        await passes.by_token(token, now=clock.now())
+
+
+async def test_a_card_stops_on_the_day_its_holder_leaves(db, clock):
+    of = await make.village()
+    _, token = await fresh(of, clock, left_on=date(2026, 11, 23))
+
+    assert (await passes.by_token(token, now=clock.now())).revoked_at is None
+    clock.forward(days=1)
+    with pytest.raises(NotFound):
+        await passes.by_token(token, now=clock.now())
+
+
+async def test_first_use_asks_the_birth_date_and_sets_the_pin(db, clock):
+    of = await make.village()
+    card, token = await fresh(of, clock)
+
+    session, cookie = await entering.activate(card, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    row = await Pass.get(id=card.id)
+    assert pins.asked_of(card.person) is ProofKind.BIRTHDAY
+    assert row.activated_at == clock.now()
+    assert row.pin_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert doors.PIN not in row.pin_hash
+    assert (await sessions.found(cookie, now=clock.now())).id == session.id
+    assert await LedgerEntry.filter(action="pass.activate", subject=f"pass:{card.id}").count() == 1
+    again, _ = await entering.enter(
+        await passes.by_token(token, now=clock.now()), doors.PIN, VISIT, now=clock.now()
+    )
+    assert again.id != session.id
+
+
+@pytest.mark.parametrize(("answer", "right"), [("231X", True), ("231x", True), ("2310", False)])
+async def test_with_an_id_number_on_record_its_last_four_are_asked(db, clock, answer, right):
+    of = await make.village()
+    card, _ = await fresh(of, clock, id_cipher=KEYS.seal(NUMBER))
+
+    assert pins.asked_of(card.person) is ProofKind.ID_TAIL
+    assert pins.proves(card.person, answer, KEYS) is right
+
+
+async def test_the_birth_date_is_no_answer_when_the_id_number_is_asked(db, clock):
+    of = await make.village()
+    card, _ = await fresh(of, clock, id_cipher=KEYS.seal(NUMBER))
+
+    with pytest.raises(InvalidInput) as refused:
+        await entering.activate(card, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    assert refused.value.fields == {"proof": "与名册里登记的不一样。还可以试 4 次。"}
+    assert (await Pass.get(id=card.id)).activated_at is None
+
+
+async def test_where_the_register_knows_nothing_the_window_must_help_first(db, clock):
+    of = await make.village()
+    card, _ = await fresh(of, clock, born_on=None)
+
+    with pytest.raises(Blocked) as refused:
+        await entering.activate(card, "", doors.PIN, VISIT, now=clock.now())
+
+    assert refused.value.codes == ("nothing-to-ask",)
+
+
+async def test_first_use_sent_twice_sets_one_pin_and_lets_in_both_times(db, clock):
+    of = await make.village()
+    card, _ = await fresh(of, clock)
+    stale = await Pass.get(id=card.id).select_related(*passes.JOINED)
+    await entering.activate(card, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    await entering.activate(stale, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    assert await Session.filter(entered_by_id=card.id).count() == 2
+    assert await LedgerEntry.filter(action="pass.activate").count() == 1
+
+
+async def test_who_comes_second_cannot_change_the_pin_by_first_use(db, clock):
+    of = await make.village()
+    card, token = await fresh(of, clock)
+    stale = await Pass.get(id=card.id).select_related(*passes.JOINED)
+    await entering.activate(card, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    with pytest.raises(InvalidInput) as refused:
+        await entering.activate(stale, make.BORN, "730164", VISIT, now=clock.now())
+
+    assert list(refused.value.fields) == ["pin"]
+    card = await passes.by_token(token, now=clock.now())
+    await entering.check_pin(card, doors.PIN, VISIT, now=clock.now())
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "000000",
+        "123456",
+        "654321",
+        "890123",
+        "112233",
+        "121212",
+        "123123",
+        "147258",
+        "101010",
+        "800501",
+        "050180",
+        "198005",
+        "198051",
+        "12345",
+        "1234567",
+        "12345a",
+        "１２９４５６",
+    ],
+)
+async def test_pins_that_others_would_try_first_are_refused(db, pin):
+    of = await make.village()
+    who = await make.person(of)
+
+    assert pins.weakness(pin, who, KEYS) != ""
+    assert pins.weakness(doors.PIN, who, KEYS) == ""
+
+
+@pytest.mark.parametrize("pin", ["05231X", "501231", "330802"])
+async def test_the_id_number_gives_no_pin(db, pin):
+    of = await make.village()
+    who = await make.person(of, id_cipher=KEYS.seal(NUMBER))
+
+    assert pins.weakness(pin, who, KEYS) != ""
+
+
+async def test_a_weak_pin_is_told_only_to_who_proved_himself(db, clock):
+    """Otherwise the refusal of 800501 would tell a finder the birth date, at no cost."""
+    of = await make.village()
+    card, _ = await fresh(of, clock)
+
+    with pytest.raises(InvalidInput) as stranger:
+        await entering.activate(card, date(1970, 1, 1), "800501", VISIT, now=clock.now())
+    with pytest.raises(InvalidInput) as holder:
+        await entering.activate(card, make.BORN, "800501", VISIT, now=clock.now())
+
+    assert list(stranger.value.fields) == ["proof"]
+    assert list(holder.value.fields) == ["pin"]
+    assert await Session.all().count() == 0
+
+
+# guessing
+
+
+async def test_five_wrong_pins_lock_the_pass_and_then_the_right_one_fails_too(db, clock):
+    of = await make.village()
+    card, _ = await used(of, clock)
+
+    said = []
+    for _ in range(5):
+        with pytest.raises(InvalidInput) as wrong:
+            await entering.enter(card, "730164", VISIT, now=clock.now())
+        said.append(wrong.value.fields["pin"])
+    with pytest.raises(Blocked) as refused:
+        await entering.enter(card, doors.PIN, VISIT, now=clock.now())
+
+    assert [text.rpartition("试 ")[2] for text in said[:4]] == [
+        "4 次。",
+        "3 次。",
+        "2 次。",
+        "1 次。",
+    ]
+    assert said[4].startswith("密码不对。这张通行码已经锁上了")
+    assert refused.value.codes == ("pass-locked",)
+
+
+async def test_the_right_pin_after_four_wrong_ones_begins_the_count_anew(db, clock):
+    of = await make.village()
+    card, _ = await used(of, clock)
+    for _ in range(2):
+        for _ in range(4):
+            with pytest.raises(InvalidInput):
+                await entering.enter(card, "730164", VISIT, now=clock.now())
+        await entering.enter(card, doors.PIN, VISIT, now=clock.now())
+
+    assert not await limits.used_up(limits.PASS_PIN, str(card.id), now=clock.now())
+
+
+async def test_a_lock_does_not_pass_with_time_but_the_window_lifts_it(db, clock):
+    of = await make.village()
+    clerk = await clerk_of(of)
+    card, _ = await used(of, clock)
+    for _ in range(5):
+        with pytest.raises(InvalidInput):
+            await entering.enter(card, "730164", VISIT, now=clock.now())
+    clock.forward(days=90)
+
+    assert (await entering.locked(card, now=clock.now())).code == "pass-locked"
+    assert await pass_lists.state_of(card, now=clock.now()) is PassState.LOCKED
+    await passes.unlock(of, card, clerk, now=clock.now())
+
+    await entering.enter(card, doors.PIN, VISIT, now=clock.now())
+    assert await LedgerEntry.filter(action="pass.unlock", subject=f"pass:{card.id}").count() == 1
+
+
+async def test_wrong_proofs_lock_like_wrong_pins(db, clock):
+    of = await make.village()
+    card, _ = await fresh(of, clock)
+    for day in range(1, 6):
+        with pytest.raises(InvalidInput):
+            await entering.activate(card, date(1970, 1, day), doors.PIN, VISIT, now=clock.now())
+
+    with pytest.raises(Blocked) as refused:
+        await entering.activate(card, make.BORN, doors.PIN, VISIT, now=clock.now())
+
+    assert refused.value.codes == ("pass-locked",)
+
+
+async def test_pins_and_passwords_of_a_stolen_database_need_the_secret_too(db, clock):
+    of = await make.village()
+    card, _ = await used(of, clock)
+    elsewhere = Visit(VISIT.address, VISIT.device, "another secret of thirty-two characters")
+
+    with pytest.raises(InvalidInput):
+        await entering.enter(card, doors.PIN, elsewhere, now=clock.now())
+
+
+async def test_a_new_pin_needs_the_old_one_and_shows_the_others_out(db, clock):
+    of = await make.village()
+    card, token = await used(of, clock)
+    mine, _ = await entering.enter(card, doors.PIN, VISIT, now=clock.now())
+
+    with pytest.raises(InvalidInput):
+        await entering.change_pin(mine, "111222", "730164", VISIT, now=clock.now())
+    await entering.change_pin(mine, doors.PIN, "730164", VISIT, now=clock.now())
+
+    live = await sessions.live_of(card.person_id, now=clock.now())
+    assert [one.id for one in live] == [mine.id]
+    card = await passes.by_token(token, now=clock.now())
+    await entering.enter(card, "730164", VISIT, now=clock.now())
+    with pytest.raises(InvalidInput):
+        await entering.enter(card, doors.PIN, VISIT, now=clock.now())
+
+
+# lists for the window
+
+
+async def test_the_window_sees_group_by_group_who_has_a_pass(db, clock):
+    of = await make.village()
+    clerk = await clerk_of(of)
+    group = await make.group(of, "二组")
+    one, two, three = await make.people(of, 3, group=group)
+    await doors.card(one, now=clock.now())
+    await doors.card(two, now=clock.now(), activated_at=clock.now())
+    adviser = await make.outsider(of.township)
+    await make.appointment(of, adviser, Office.LEGAL_ADVISER)
+
+    counts = await pass_lists.counts(of, clerk, now=clock.now())
+    name, holders = await pass_lists.holders(of, group.id, clerk, now=clock.now())
+
+    assert [(row.name, row.people, row.with_pass) for row in counts] == [
+        ("二组", 3, 2),
+        ("没有分组的和村外任职的", 2, 0),
+    ]
+    assert name == "二组"
+    assert [(row.person.id, row.state) for row in holders] == [
+        (one.id, PassState.ISSUED),
+        (two.id, PassState.ACTIVE),
+        (three.id, PassState.NONE),
+    ]
+
+
+async def test_another_villages_group_is_not_there(db, clock):
+    of, other = await make.village(), await make.village()
+    group = await make.group(other)
+
+    with pytest.raises(NotFound):
+        await pass_lists.holders(of, group.id, await clerk_of(of), now=clock.now())
+
+
+async def test_the_lists_need_as_many_statements_for_thirty_as_for_one(db, clock, queries):
+    of = await make.village()
+    clerk = await clerk_of(of)
+    group = await make.group(of)
+    counted = []
+    for many in (1, 29):
+        for who in await make.people(of, many, group=group):
+            await doors.card(who, now=clock.now())
+        queries.clear()
+        await pass_lists.holders(of, group.id, clerk, now=clock.now())
+        await pass_lists.counts(of, clerk, now=clock.now())
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1] <= 10
