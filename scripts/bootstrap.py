@@ -51,7 +51,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and run_quietly([str(PYTHON), "-m", "pip", "--version"]):
+    if PYTHON.exists() and run_quietly([str(PYTHON), "-c", "import pip"]):
         return
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if run_quietly(command):
