@@ -54,7 +54,7 @@ def xlsx(rows, *, merged=(), title=None):
     sheet = book.active
     if title:
         sheet.append([title])
-        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
+        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(map(len, rows)))
     for row in rows:
         sheet.append(row)
     for cells in merged:

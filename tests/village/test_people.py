@@ -1,3 +1,4 @@
+import asyncio
 import time
 from datetime import date
 
@@ -328,6 +329,16 @@ async def test_what_changed_since_the_preview_is_refused_as_stale(db):
         )
 
 
+async def test_of_two_imports_at_once_the_second_finds_nothing_to_do(db):
+    village = await make.village()
+    rows = [person(str(number), "王大山", number) for number in range(1, 60)]
+
+    done = await asyncio.gather(*(importing(village, *rows) for _ in range(3)))
+
+    assert sorted(counts(one) for one in done) == [(0, 0, 59, 0), (0, 0, 59, 0), (59, 0, 0, 0)]
+    assert (await Person.all().count(), await actions(village)) == (59, ["roster.import"])
+
+
 async def test_villages_do_not_share_their_people(db):
     one, other = await make.village(), await make.village(name="石桥村")
     await importing(one, person("1", "王大山", 1))
@@ -555,6 +566,22 @@ async def test_the_same_number_twice_a_second_head_and_another_group_are_refused
         "relation": "户号 1 已有户主王大娘，请先改他的与户主关系。",
         "group": "户号 1 在一组。整户换组，请导入改好的名册。",
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"relation": ""}, "relation", "请填写与户主关系，户主本人填“户主”。"),
+        ({"group": ""}, "group", "请填写村民小组。"),
+    ],
+)
+async def test_who_is_new_needs_a_relation_and_a_group(db, typed, field, sentence):
+    village = await make.village()
+
+    with pytest.raises(InvalidInput) as refused:
+        await entering(village, **typed)
+
+    assert refused.value.fields == {field: sentence}
 
 
 @pytest.mark.parametrize("joined_on", [DAY, date(1950, 1, 2), None])

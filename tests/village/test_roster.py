@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import make_sheets
 from tests.make_sheets import COLUMNS, GRANNY, id_number, person, table
-from village import roster, sheets
+from village import roster, roster_cells, sheets
 from village.models import PartyStatus, Residence, Sex
 from village.permissions import Office
 from village.roster_row import Mistake, RosterRow, group_key
@@ -72,9 +74,9 @@ def test_columns_go_by_their_other_names_and_strange_ones_are_named():
 
 def test_a_title_row_and_blank_rows_are_passed_and_rows_keep_their_numbers():
     rows = table([GRANNY])
-    found = read([*rows[:1], [], rows[1], []], title="柳湾村村民花名册")
+    found = read([[], *rows[:1], [], rows[1], []], title="柳湾村村民花名册")
 
-    assert [each.row for each in found.rows] == [4]
+    assert [each.row for each in found.rows] == [5]
 
 
 def test_a_header_over_two_rows_with_merged_cells_is_read():
@@ -222,6 +224,16 @@ ROUNDED = (
             {"身份证号": 330102500102002},
             "身份证号",
             "这是 15 位的旧号码，请填第二代身份证上的 18 位号码。",
+        ),
+        (
+            {"身份证号": id_number(date(2026, 11, 23)), "出生日期": None, "性别": None},
+            "身份证号",
+            "身份证号里的出生日期不合常理，请照身份证核对后重填。",
+        ),
+        (
+            {"身份证号": id_number(date(1899, 12, 31)), "出生日期": None, "性别": None},
+            "身份证号",
+            "身份证号里的出生日期不合常理，请照身份证核对后重填。",
         ),
         (
             {"出生日期": "1950-01-03"},
@@ -437,3 +449,23 @@ def test_without_numbers_a_household_goes_by_its_group_and_head():
 )
 def test_a_group_goes_by_its_number_or_its_name(name, key):
     assert group_key(name) == key
+
+
+cells = (
+    st.text(max_size=30) | st.integers() | st.floats(allow_nan=True) | st.dates() | st.booleans()
+)
+
+
+@given(st.lists(st.lists(cells | st.none(), max_size=15), max_size=5))
+def test_whatever_stands_in_the_cells_each_row_is_read_or_answered(rows):
+    sheet = sheets.Sheet("", (tuple(COLUMNS), *map(tuple, rows), ("1", "王大娘", "王大娘")))
+
+    found = roster.read([sheet], TODAY)
+
+    told = {row.row for row in found.rows} | {wrong.row for wrong in found.rejected}
+    filled = {
+        number
+        for number, row in enumerate(sheet.rows[1:], start=2)
+        if any(roster_cells.text_of(cell) for cell in row)
+    }
+    assert told == filled

@@ -5,6 +5,7 @@ import pytest
 from tests import make_sheets
 from tests.make_sheets import COLUMNS, GRANNY, person, table
 from village import roster, roster_plan, sheets
+from village.errors import Blocker
 from village.models import PartyStatus, Residence, Sex
 from village.permissions import Office
 from village.roster_changes import Difference, Known
@@ -183,3 +184,29 @@ def test_a_sheet_does_not_end_a_representatives_office():
     why = "名册里是村民代表，表里写否。导入不会免去任职，请到任职页登记届满或免职。"
     assert plan_of(found, [known()], ["一组"]).notes == (Mistake(2, "村民代表", why),)
     assert plan_of(found, [known(offices=frozenset())], ["一组"]).notes == ()
+
+
+def test_who_is_no_longer_named_as_head_loses_the_word_too():
+    columns = ["户号", "户主", "姓名", "性别", "出生日期"]
+    found = read_people({**GRANNY, "户主": "王小山"}, columns=columns)
+
+    assert plan_of(found, [known()], ["一组"]).changes[0].updates == {
+        "relation": "",
+        "is_head": False,
+    }
+
+
+def test_refused_offices_are_taken_out_of_the_plan_and_told():
+    found = read_people(
+        person("1", "王小山", 2, 职务="文书、网格员"),
+        {**GRANNY, "户号": "2"},
+        person("3", "李四", 3, 职务="文书"),
+    )
+    plan = plan_of(found, [known(), known(3, name="李四", household="3", digest=None)], ["一组"])
+    why = Blocker("sole", "已有文书。", "《甲法》第一条")
+
+    settled = roster_plan.settled(plan, {(2, Office.VILLAGE_CLERK): why})
+
+    assert [row.offices for row in settled.adds] == [(Office.GRID_WORKER,), (Office.VILLAGE_CLERK,)]
+    assert settled.changes == plan.changes
+    assert settled.notes[-1] == Mistake(2, "职务", "没有记入村文书：已有文书。《甲法》第一条")

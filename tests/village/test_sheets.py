@@ -1,10 +1,14 @@
 import io
+import random
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import make_sheets
 from village import sheets
@@ -210,3 +214,29 @@ def test_a_giant_on_the_server_is_refused_unread(tmp_path):
         sheets.read_file(giant)
 
     assert str(refused.value) == sheets.TOO_BIG
+
+
+def test_a_reader_that_takes_too_long_is_stopped():
+    with pytest.raises(SheetRefused) as refused:
+        sheets.workbook(make_sheets.xlsx(ROWS), seconds=0.001)
+
+    assert str(refused.value) == sheets.TOO_BIG
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+def test_damaged_files_are_read_or_refused_and_nothing_else(suffix, tmp_path):
+    good = make_sheets.by_calc(make_sheets.xlsx(ROWS), suffix, tmp_path)
+    chance = random.Random(suffix)
+
+    for _ in range(12):
+        bad = bytearray(good)
+        for _ in range(chance.randrange(1, 40)):
+            bad[chance.randrange(8, len(bad))] = chance.randrange(256)
+        with suppress(SheetRefused):
+            assert sheets.read(bytes(bad))
+
+
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_read_or_refused_and_nothing_else(content):
+    with suppress(SheetRefused):
+        assert sheets.read(b"\xef\xbb\xbf" + content)
