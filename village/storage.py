@@ -108,6 +108,13 @@ async def writing_township(township_id: int) -> AsyncIterator[Township]:
 
 
 @asynccontextmanager
+async def founding() -> AsyncIterator[None]:
+    """The deed by which a township comes to be: there is no row yet to lock."""
+    async with _deed():
+        yield
+
+
+@asynccontextmanager
 async def aside() -> AsyncIterator[None]:
     """Sessions and counted guesses: stored like a deed, but nobody's affair and on no record.
 

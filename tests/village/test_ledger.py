@@ -548,6 +548,7 @@ async def test_deeds_done_during_the_walk_raise_no_alarm(db):
     assert await ledger.verify() == (LINES + 30, None)
 
 
+@pytest.mark.db
 def test_any_single_changed_character_is_found(db_url):
     with asyncio.Runner() as runner:
         opened = storage.opened(tables.config_for(db_url))
