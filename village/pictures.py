@@ -6,6 +6,7 @@ Run `read` only through `accept`: one picture at a time, beside the event loop.
 
 import hashlib
 import io
+import logging
 from dataclasses import dataclass
 
 import anyio
@@ -16,9 +17,12 @@ from PIL.Image import Resampling
 from village import likeness
 from village.errors import InvalidInput
 
+log = logging.getLogger("cunyi.pictures")
+
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 12 * MEGABYTE
-MOST_PIXELS = 50_000_000
+# A JPEG is decoded straight to a smaller size; the others need memory for every pixel.
+MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 MOST_STRETCH = 5
 LEAST_LONG, LEAST_SHORT = 480, 240
 LONG_SIDE, THUMBNAIL_SIDE = 2000, 400
@@ -124,8 +128,9 @@ def _opened(data: bytes) -> Image.Image | None:
 
 def _refused_undecoded(opened: Image.Image) -> str:
     width, height = opened.size
-    if width * height > MOST_PIXELS or not width * height:
-        return f"照片的像素太多，最多收 {MOST_PIXELS // 10_000} 万像素。请调低拍照像素后再拍。"
+    most = MOST_PIXELS.get(opened.format or "", min(MOST_PIXELS.values()))
+    if width * height > most or not width * height:
+        return f"照片的像素太多，最多收 {most // 10_000} 万像素。请调低拍照像素后再拍。"
     if max(width, height) < LEAST_LONG or min(width, height) < LEAST_SHORT:
         return f"照片只有 {width}×{height} 像素，字看不清。请传原图；用微信转发时要勾选“原图”。"
     if max(width, height) > MOST_STRETCH * min(width, height):
@@ -157,17 +162,18 @@ def _drawn_anew(opened: Image.Image) -> Image.Image | None:
 
 def _upright(opened: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(opened)
+        ImageOps.exif_transpose(opened, in_place=True)
     except Exception:  # a broken note about the camera does not spoil the picture
-        return opened
+        log.info("a photograph's own note on its orientation could not be read")
+    return opened
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
-    glass = picture.convert("RGBA")
+    glass = picture if picture.mode == "RGBA" else picture.convert("RGBA")
     paper = Image.new("RGB", glass.size, "white")
-    paper.paste(glass, mask=glass.getchannel("A"))
+    paper.paste(glass, mask=glass)
     return paper
 
 

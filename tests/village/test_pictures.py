@@ -55,6 +55,14 @@ def png_claiming(width, height):
     )
 
 
+def huge_jpeg(side):
+    """A small JPEG whose head claims to be that wide and high."""
+    small = bytearray(saved(Image.new("RGB", (16, 16)), "JPEG"))
+    at = small.index(b"\xff\xc0") + 5
+    small[at : at + 4] = struct.pack(">HH", side, side)
+    return bytes(small)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_each_kind_that_phones_make_is_kept_as_jpeg(kind):
     picture = pictures.read(saved(drawing(), kind))
@@ -176,7 +184,11 @@ def test_glass_is_laid_on_white_paper():
         pytest.param(saved(drawing(), "PNG")[:2000], "照片不完整", id="png cut off"),
         pytest.param(saved(drawing(), "WEBP")[:2000], "照片不完整", id="webp cut off"),
         pytest.param(png_claiming(1000, 800), "照片不完整", id="png with too little in it"),
-        pytest.param(png_claiming(7072, 7072), "照片的像素太多", id="bomb just over"),
+        pytest.param(png_claiming(5000, 5000), "照片不完整", id="no bomb yet, only empty"),
+        pytest.param(
+            png_claiming(5001, 5000), "照片的像素太多，最多收 2500 万像素", id="bomb just over"
+        ),
+        pytest.param(huge_jpeg(7072), "照片的像素太多，最多收 5000 万像素", id="jpeg just over"),
         pytest.param(png_claiming(11_000, 11_000), "照片的像素太多", id="bomb Pillow warns of"),
         pytest.param(png_claiming(60_000, 60_000), "照片的像素太多", id="bomb Pillow refuses"),
         pytest.param(png_claiming(6000, 1199), "图片太长", id="strip"),
