@@ -21,9 +21,6 @@ VERBS = (
     "import_roster",
     "rules",
     "verify",
-    "backup",
-    "restore",
-    "bench",
 )
 REFUSALS = (Refusal, SettingsProblem, SchemaProblem)
 
