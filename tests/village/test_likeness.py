@@ -120,3 +120,22 @@ def test_a_reused_photo_is_found_among_the_sheets_of_many_meetings(photo):
     }
 
     assert agreeing == {1}
+
+
+def test_among_seven_hundred_the_reused_photo_is_the_first_to_be_opened(photo):
+    mark = fingerprint(kept(jpeg(photo)))
+    dice = Random(7)
+    version, width, _, gist = mark.split(":")
+    village = [
+        (key, f"{version}:{width}:{dice.getrandbits(256):064x}:{gist}") for key in range(700)
+    ]
+
+    nearest = Likeness(kept(combined(photo, Random(2)))).nearest([*village, (700, mark)])
+
+    assert nearest[10][0] == 700  # the first by its signs; the gist is the same in all
+
+
+def test_a_strip_is_not_compared_with_a_square():
+    square = fingerprint(sheet(1, 1).resize((400, 400)))
+
+    assert Likeness(sheet(1, 1).resize((400, 100))).nearest([(1, square)]) == []

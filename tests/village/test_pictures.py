@@ -261,3 +261,11 @@ async def test_accept_refuses_on_the_field_it_was_given():
         await pictures.accept(b"", "sign_in")
 
     assert refused.value.fields == {"sign_in": "文件是空的。请重新选一张照片。"}
+
+
+def test_a_broken_note_on_the_orientation_leaves_the_picture_as_it_lies():
+    sent = saved(drawing(), "PNG", exif=b"Exif\0\0no note at all")
+
+    picture = pictures.read(sent)
+
+    assert (picture.width, picture.height) == (800, 600)
