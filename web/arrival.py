@@ -60,7 +60,7 @@ class Arrival:
         state.rehearsal = _rehearsal(self.clock, state.now)
         state.village = state.township = state.session = state.actor = state.desk = None
         state.held, state.form_key = (), None
-        self._bind(request, "nobody")
+        self._bind(request, once.NOBODY)
 
     def _bind(self, request: Request, to: str) -> None:
         state = request.state

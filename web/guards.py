@@ -56,7 +56,7 @@ def action(
     Without `spends` the form's key is checked but may come again, where doing it twice is doing
     it once; without `keyed` it is not even asked for.
     """
-    acting = _keyed(handler, spends) if keyed else handler
+    acting = _keyed(handler, audience, spends) if keyed else handler
     return GuardedRoute(path, _limited(acting, max_body), audience, "POST", keyed=keyed)
 
 
@@ -132,16 +132,19 @@ def _belongs(seat: Seat, audience: Audience) -> bool:
 def _limited(handler: Handler, max_body: int) -> Handler:
     async def limited(request: Request) -> Response:
         request.state.max_body = max_body
-        return await handler(request)
+        try:
+            return await handler(request)
+        finally:
+            await request.close()  # uploaded files
 
     return limited
 
 
-def _keyed(handler: Handler, spends: bool) -> Handler:
+def _keyed(handler: Handler, audience: Audience, spends: bool) -> Handler:
     async def keyed(request: Request) -> Response:
         form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
         try:
-            key = _key_in(form, request)
+            key = _key_in(form, request, audience)
         except once.StaleForm:
             return _once_more(request, form)
         if not spends:
@@ -156,12 +159,18 @@ def _keyed(handler: Handler, spends: bool) -> Handler:
     return keyed
 
 
-def _key_in(form: FormData, request: Request) -> onetime.FormKey:
-    text = form.get(once.FIELD)
+def _key_in(form: FormData, request: Request, audience: Audience) -> onetime.FormKey:
+    """A form for anyone may have been opened before one came in: its key is nobody's."""
+    text, state = form.get(once.FIELD), request.state
     if not isinstance(text, str):
         raise once.StaleForm
-    state = request.state
-    return once.read(text, request.app.state.settings.secret_key, state.bound_to, state.now)
+    secret = request.app.state.settings.secret_key
+    try:
+        return once.read(text, secret, state.bound_to, state.now)
+    except once.StaleForm:
+        if audience != "anyone":
+            raise
+        return once.read(text, secret, once.NOBODY, state.now)
 
 
 def _once_more(request: Request, form: FormData) -> Response:

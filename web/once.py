@@ -14,6 +14,7 @@ from village import keys
 from village.onetime import FormKey
 
 FIELD = "_key"
+NOBODY = "nobody"  # what a visitor's forms are bound to
 LASTS = timedelta(days=1)
 NONCE = 16
 STAMP = 6
