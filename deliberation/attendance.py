@@ -1,15 +1,18 @@
 """Attendance ticked by name on the frozen roll. Observers are not here: they never count."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from deliberation.models import Attendance, AttendanceState, Meeting, MeetingStage
 from village import ages, clock, ledger, rolls, rules, storage
-from village.errors import Blocked, Blocker, NotFound, Stale
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Person, RollEntry, Village
 from village.permissions import Actor, Permission
-from village.rules import Profile
+from village.rules import BodyRules
+
+PRESENT = AttendanceState.PRESENT
+SAME_HOUSEHOLD = "same_household"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,25 @@ async def mark(meeting: Meeting, ticks: Sequence[Tick], actor: Actor, *, now: da
     """Tick a page of names; a later tick replaces an earlier one until the minutes stand."""
     village = meeting.village
     seat = actor.require(Permission.MEETING_RECORD, village.id, village.township_id)
+    if not ticks:
+        raise InvalidInput({"": "还没有勾选任何人，没有可以保存的。"})
     async with storage.writing(village.id):
         fresh = await Meeting.get(id=meeting.id)
         if fresh.stage is not MeetingStage.CALLED:
             raise Stale("这次会议的到会名单")
         if clock.local_date(fresh.starts_at) > clock.local_date(now):
             raise Blocked([_not_yet(fresh)])
-        await _check(village, fresh, ticks)
-        await _store(meeting.id, ticks, now)
-        present = await Attendance.filter(
-            meeting_id=meeting.id, state=AttendanceState.PRESENT
-        ).count()
-        subject = f"meeting:{meeting.id}"
+        entries = {one.id: one for one in await entries_of(fresh)}
+        checked = await _checked(village, fresh, ticks, entries)
+        await _store(meeting.id, checked, now)
         await ledger.record(
             village.id,
             seat,
             "attendance.mark",
-            subject,
+            f"meeting:{meeting.id}",
             now=now,
-            ticked=len(ticks),
-            present=present,
+            ticked=len(checked),
+            present=len(await present_ids(meeting.id) & set(entries)),
         )
 
 
@@ -57,50 +59,93 @@ def _not_yet(meeting: Meeting) -> Blocker:
     )
 
 
-async def _check(village: Village, meeting: Meeting, ticks: Sequence[Tick]) -> None:
+async def _checked(
+    village: Village, meeting: Meeting, ticks: Sequence[Tick], entries: Mapping[int, RollEntry]
+) -> list[Tick]:
     """Every tick is on the roll, and nobody stands in for another where the law has no proxy."""
-    profile = rules.profile(village.profile_code)
-    entries = {one.id: one for one in await entries_of(meeting)}
-    found: list[Blocker] = []
-    for tick in ticks:
-        entry = entries.get(tick.entry_id)
-        if entry is None:
-            raise NotFound("名册上的这个人")
-        if tick.person_id not in (None, entry.person_id):
-            found.extend(await _stand_in_blockers(profile, meeting, entry, tick))
+    if any(tick.entry_id not in entries for tick in ticks):
+        raise NotFound("名册上的这个人")
+    last = {tick.entry_id: tick for tick in ticks}
+    checked = [_plain(tick, entries[tick.entry_id]) for tick in last.values()]
+    body = rules.profile(village.profile_code).bodies[meeting.body]
+    day = clock.local_date(meeting.starts_at)
+    people = await _people(village, checked, entries.values())
+    found = [
+        blocker
+        for tick in checked
+        if (blocker := _stand_in(body, entries[tick.entry_id], tick, people, day))
+    ]
     if found:
-        raise Blocked(found)
+        raise Blocked(list(dict.fromkeys(found)))
+    return checked
 
 
-async def _stand_in_blockers(
-    profile: Profile, meeting: Meeting, entry: RollEntry, tick: Tick
-) -> list[Blocker]:
-    came = await Person.get_or_none(id=tick.person_id, village_id=meeting.village_id)
-    home = await _home_of(entry)
-    at_home = came is not None and home is not None and came.household_id == home
-    adult = came is not None and ages.is_adult(came.born_on, clock.local_date(meeting.starts_at))
+def _plain(tick: Tick, entry: RollEntry) -> Tick:
+    """Nobody came in place of one who is not there; who comes for oneself needs no name."""
+    if tick.state is not PRESENT or tick.person_id == entry.person_id:
+        return replace(tick, person_id=None)
+    return tick
+
+
+async def _people(
+    village: Village, ticks: Iterable[Tick], entries: Iterable[RollEntry]
+) -> dict[int, Person]:
+    """Those who came in place of somebody, and those they came for."""
+    instead = {tick.entry_id for tick in ticks if tick.person_id is not None}
+    wanted = {tick.person_id for tick in ticks if tick.person_id is not None}
+    wanted |= {one.person_id for one in entries if one.id in instead and one.person_id is not None}
+    if not wanted:
+        return {}
+    rows = await Person.filter(village_id=village.id, id__in=list(wanted))
+    return {one.id: one for one in rows}
+
+
+def _stand_in(
+    body: BodyRules, entry: RollEntry, tick: Tick, people: Mapping[int, Person], day: date
+) -> Blocker | None:
+    if tick.state is not PRESENT:
+        return None
+    came = None if tick.person_id is None else people.get(tick.person_id)
     if entry.household_id is not None:
-        if at_home and adult:
-            return []
-        text = "到会的人不是这一户的成年人。"
-        return [Blocker("not-of-the-household", text, remedy="从这一户的成年人里选一位")]
-    proxy = profile.bodies[meeting.body].proxy
-    if proxy.value == "same_household" and at_home and adult:
-        return []
-    text = (
-        f"{meeting.body.label}不能由别人代为到会和表决。"
-        if proxy.value == "none"
-        else "只能书面委托同一户内的成年家庭成员代为参加。"
-    )
+        return _for_household(entry, tick, came, day)
+    if tick.person_id is None:
+        return None
+    entitled = people.get(entry.person_id or 0)
+    at_home = entitled is not None and entitled.household_id is not None
+    if body.proxy.value == SAME_HOUSEHOLD and at_home and entitled is not None:
+        if came is not None and _adult_of(came, entitled.household_id, day):
+            return None
+        text = "只能书面委托同一户内的成年家庭成员代为参加。"
+    else:
+        text = f"{body.body.label}要本人到会，不能由别人代为到会和表决，有书面委托也不行。"
     remedy = "把这个人改为请假或缺席；来旁听的人登记为列席"
-    return [Blocker("no-proxy", text, basis=proxy.basis, remedy=remedy)]
+    return Blocker("no-proxy", text, basis=body.proxy.basis, remedy=remedy)
 
 
-async def _home_of(entry: RollEntry) -> int | None:
-    if entry.household_id is not None:
-        return entry.household_id
-    person = await Person.get(id=entry.person_id)
-    return person.household_id
+def _for_household(entry: RollEntry, tick: Tick, came: Person | None, day: date) -> Blocker | None:
+    if tick.person_id is None:
+        text = "按户到会的，要写明每一户来的是谁。"
+        return Blocker("who-came", text, remedy="从这一户的成年人里选一位")
+    if came is not None and came.registered and _adult_of(came, entry.household_id, day):
+        return None
+    text = "到会的人不是这一户的成年人。"
+    return Blocker("not-of-the-household", text, remedy="从这一户的成年人里选一位")
+
+
+def _adult_of(person: Person, household_id: int | None, day: date) -> bool:
+    """An adult of that household on the meeting's day, still there."""
+    left = person.left_on is not None and person.left_on <= day
+    return person.household_id == household_id and not left and ages.is_adult(person.born_on, day)
+
+
+async def adults_of(household_ids: Iterable[int], day: date) -> dict[int, list[Person]]:
+    """Who may come for each household, the head first: for the page that asks who came."""
+    rows = await Person.filter(household_id__in=list(household_ids)).order_by("-is_head", "id")
+    homes: dict[int, list[Person]] = {}
+    for one in rows:
+        if one.household_id is not None and _adult_of(one, one.household_id, day):
+            homes.setdefault(one.household_id, []).append(one)
+    return homes
 
 
 async def _store(meeting_id: int, ticks: Sequence[Tick], now: datetime) -> None:
@@ -111,21 +156,13 @@ async def _store(meeting_id: int, ticks: Sequence[Tick], now: datetime) -> None:
     }
     fresh, changed = [], []
     for tick in ticks:
-        person_id = tick.person_id if tick.state is AttendanceState.PRESENT else None
         row = known.get(tick.entry_id)
         if row is None:
-            fresh.append(
-                Attendance(
-                    meeting_id=meeting_id,
-                    entry_id=tick.entry_id,
-                    person_id=person_id,
-                    state=tick.state,
-                    marked_at=now,
-                )
-            )
+            row = Attendance(meeting_id=meeting_id, entry_id=tick.entry_id)
+            fresh.append(row)
         else:
-            row.state, row.person_id, row.marked_at = tick.state, person_id, now
             changed.append(row)
+        row.state, row.person_id, row.marked_at = tick.state, tick.person_id, now
     await Attendance.bulk_create(fresh, batch_size=200)
     if changed:
         await Attendance.bulk_update(changed, ["state", "person_id", "marked_at"], batch_size=200)
@@ -140,5 +177,5 @@ async def entries_of(meeting: Meeting) -> list[RollEntry]:
 
 async def present_ids(meeting_id: int) -> set[int]:
     """Ids of the roll entries that are here."""
-    here = Attendance.filter(meeting_id=meeting_id, state=AttendanceState.PRESENT)
+    here = Attendance.filter(meeting_id=meeting_id, state=PRESENT)
     return {int(str(one)) for one in await here.values_list("entry_id", flat=True)}

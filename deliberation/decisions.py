@@ -77,7 +77,7 @@ async def open_matter(
             source_note=proposal.source_note,
             petition=proposal.petition,
             body=proposal.body,
-            unit=proposal.unit,
+            unit=profile.bodies[proposal.body].unit(proposal.unit) or Unit.ADULTS,
             group=proposal.group,
             budget_cents=proposal.budget_cents,
             profile_code=profile.code,

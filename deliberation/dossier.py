@@ -115,6 +115,7 @@ async def _sittings(decision: Decision) -> dict[CycleStep, tuple[Sitting, ...]]:
             decision_id=decision.id,
             meeting__stage__in=(MeetingStage.HELD, MeetingStage.FAILED),
         )
+        .exclude(verdict="")  # off the agenda before the meeting began
         .order_by("meeting__starts_at", "id")
         .select_related("meeting")
     )

@@ -1,32 +1,33 @@
 """Heads of one sitting: from roll and ticks to the facts that the verdict is asked with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from deliberation import delegations, outcome
 from deliberation.models import AgendaItem, CycleStep, Delegation, Meeting
 from deliberation.outcome import Case, Ruling
 from village import clock, profiles
 from village.models import RollEntry
+from village.permissions import Office
+from village.rolls import capacity_of
 from village.rules import Body, Profile
 
 FINAL = (CycleStep.RESOLVE, CycleStep.CHANGE)
 
 
-class Counted(Protocol):
+@dataclass(frozen=True, slots=True)
+class Votes:
     """The numbers of one count; `yes` None means that nothing was counted."""
 
+    yes: int | None = None
+    no: int = 0
+    abstain: int = 0
+    spoiled: int = 0
+
     @property
-    def yes(self) -> int | None: ...
-    @property
-    def no(self) -> int: ...
-    @property
-    def abstain(self) -> int: ...
-    @property
-    def spoiled(self) -> int: ...
-    @property
-    def recused_ids(self) -> frozenset[int]: ...
+    def cast(self) -> int:
+        return (self.yes or 0) + self.no + self.abstain + self.spoiled
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,21 @@ class Sat:
         return self.typed[1] if self.typed else len(self.here)
 
     @cached_property
-    def _women(self) -> tuple[RollEntry, ...]:
+    def women(self) -> frozenset[int]:
         """Women representatives: the ones some provinces count at the door."""
-        return tuple(
-            one for one in self.entries if one.woman and "representative" in one.capacity.split(",")
+        return frozenset(
+            one.id
+            for one in self.entries
+            if one.woman and Office.REPRESENTATIVE in capacity_of(one)
         )
 
     @property
     def women_entitled(self) -> int:
-        return len(self._women)
+        return len(self.women)
 
     @property
     def women_present(self) -> int:
-        return sum(one.id in self.here for one in self._women)
+        return len(self.women & self.here)
 
     @property
     def unreachable(self) -> int:
@@ -66,48 +69,84 @@ class Sat:
         return sum(one.unreachable and one.id not in self.here for one in self.entries)
 
 
-async def ruling_for(
-    meeting: Meeting, item: AgendaItem, count: Counted, sat: Sat, excluded_reported: bool
-) -> tuple[Ruling, Delegation | None]:
-    """The verdict on one matter under the rules it began with, and the delegation used."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The verdict on one matter, the delegation it stood on, and the heads it was taken of:
+    without those who stepped out, where the profile says so."""
+
+    ruling: Ruling
+    delegation: Delegation | None
+    case: Case
+
+    def to_json(self) -> dict[str, object]:
+        """The verdict beside the heads that were asked about, for keeping."""
+        case = self.case
+        asked = {
+            "entitled": case.entitled,
+            "present": case.present,
+            "women_entitled": case.women_entitled,
+            "women_present": case.women_present,
+        }
+        return {**self.ruling.to_json(), "asked": asked}
+
+
+async def weigh(
+    meeting: Meeting,
+    item: AgendaItem,
+    votes: Votes,
+    sat: Sat,
+    *,
+    recused: Collection[int] = (),
+    excluded_reported: bool = False,
+) -> Weighed:
+    """The verdict on one matter under the rules it began with. Stores nothing."""
     decision = item.decision
     final = item.step in FINAL
     profile = await profiles.kept(decision.profile_code, decision.profile_digest)
     day = clock.local_date(meeting.starts_at)
     delegation = None
-    needs_mandate = final and meeting.body is Body.REPRESENTATIVE_ASSEMBLY
-    if needs_mandate:
+    if final and profile.bodies[meeting.body].needs_delegation.value:
         given = await delegations.of_village(meeting.village_id)
         delegation = delegations.covering(given, decision.kind, day)
-    counted = _counted(profile, sat, count.recused_ids)
+    off_roll, off_floor = _away(profile, sat, recused)
+    counts_women = bool(sat.women_entitled)
     case = Case(
         body=meeting.body,
         unit=meeting.unit,
-        entitled=counted.entitled,
-        present=counted.present,
-        yes=count.yes,
-        no=count.no,
-        abstain=count.abstain,
-        spoiled=count.spoiled,
+        entitled=sat.entitled - off_roll[0],
+        present=sat.present - off_floor[0],
+        yes=votes.yes,
+        no=votes.no,
+        abstain=votes.abstain,
+        spoiled=votes.spoiled,
         matter=decision.kind,
         is_final=final,
-        delegated=delegation is not None if needs_mandate else None,
+        delegated=_delegated(meeting.body, delegation),
         notice_days=(day - meeting.notified_on).days,
         ad_hoc=meeting.ad_hoc_reason,
-        women_entitled=counted.women_entitled if counted.women_entitled else None,
-        women_present=counted.women_present if counted.women_entitled else None,
+        women_entitled=sat.women_entitled - off_roll[1] if counts_women else None,
+        women_present=sat.women_present - off_floor[1] if counts_women else None,
         unreachable=sat.unreachable,
         excluded_reported=excluded_reported,
     )
-    return outcome.decide(profile, case), delegation
+    return Weighed(outcome.decide(profile, case), delegation, case)
 
 
-def _counted(profile: Profile, sat: Sat, recused: frozenset[int]) -> Sat:
-    """Those who stepped out over an interest leave the heads as the profile says."""
-    leaves_roll = profile.is_on("recusal.leaves_entitled")
-    leaves_room = profile.is_on("recusal.leaves_present")
-    return Sat(
-        entries=tuple(one for one in sat.entries if not (leaves_roll and one.id in recused)),
-        here=sat.here - recused if leaves_room else sat.here,
-        typed=sat.typed,
+def _delegated(body: Body, delegation: Delegation | None) -> bool | None:
+    """Only the assembly's mandate must be on our record; a charter's may stand elsewhere."""
+    if delegation is not None:
+        return True
+    return False if body is Body.REPRESENTATIVE_ASSEMBLY else None
+
+
+def _away(
+    profile: Profile, sat: Sat, recused: Collection[int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Heads and women representatives that stepping out over an interest takes off the roll
+    and off the floor, as the profile says."""
+    gone = len(set(recused)), len(sat.women & set(recused))
+    nobody = 0, 0
+    return (
+        gone if profile.is_on("recusal.leaves_entitled") else nobody,
+        gone if profile.is_on("recusal.leaves_present") else nobody,
     )

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from publicity import shortcodes
 from publicity.models import Notice, NoticeKind
 from village import clock, ledger, storage
-from village.errors import Blocked, Blocker, NotFound, Stale
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.permissions import Actor, Permission, Seat
+
+LONGEST = 366  # days: more is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ async def post(
     """Hang it up today. Call it inside `storage.writing`; the caller has checked the seat."""
     if paper.days < paper.least:
         raise Blocked([_too_short(paper)])
-    if replaces is None and await current(village_id, paper.subject, paper.kind) is not None:
+    if paper.days > LONGEST:
+        raise InvalidInput({"days": f"公示期填的是 {paper.days} 天，最多填 {LONGEST} 天，请核对。"})
+    if await current(village_id, paper.subject, paper.kind) is not None:
         raise Stale("这张公告")
     first = clock.local_date(now)
     notice = await Notice.create(
@@ -104,8 +108,14 @@ async def withdraw(notice: Notice, why: str, actor: Actor, *, now: datetime) -> 
     """Take it down before its time, with a reason that stays on show."""
     village = notice.village
     seat = actor.require(Permission.NOTICE_POST, village.id, village.township_id)
+    _check_why(why)
     async with storage.writing(village.id):
         await take_down(notice, why, seat, now=now)
+
+
+def _check_why(why: str) -> None:
+    if not why.strip():
+        raise InvalidInput({"why": "请写明为什么撤下，理由会一直看得到。"})
 
 
 async def take_down(notice: Notice, why: str, seat: Seat, *, now: datetime) -> None:
@@ -134,6 +144,9 @@ async def correct(notice: Notice, body: str, why: str, actor: Actor, *, now: dat
     """Withdraw a wrong paper and hang the corrected one; its days begin anew."""
     village = notice.village
     seat = actor.require(Permission.NOTICE_POST, village.id, village.township_id)
+    _check_why(why)
+    if body.strip() in ("", notice.body.strip()):
+        raise InvalidInput({"body": "内容没有改动。请把有错的地方改过来再贴。"})
     async with storage.writing(village.id):
         await take_down(notice, why, seat, now=now)
         paper = Paper(

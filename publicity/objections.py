@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from publicity.models import Notice, Objection, ObjectionChannel
 from village import clock, ledger, storage
-from village.errors import Blocked, Blocker, NotFound, Stale
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Person
 from village.permissions import Actor, Office, Permission, Seat
 
@@ -62,7 +62,8 @@ async def write_down(
     """For a villager at the window or by letter: the record names who wrote it down."""
     village = notice.village
     seat = actor.require(Permission.OBJECTION_ANSWER, village.id, village.township_id)
-    if person.village_id != village.id:
+    today = clock.local_date(now)
+    if person.village_id != village.id or (person.left_on and person.left_on <= today):
         raise NotFound("这位村民")
     async with storage.writing(village.id):
         return await _keep(
@@ -80,6 +81,8 @@ async def _keep(
     now: datetime,
 ) -> Objection:
     today = clock.local_date(now)
+    if not text.strip():
+        raise InvalidInput({"text": "请写明对哪里有异议。"})
     fresh = await Notice.get(id=notice.id)
     if fresh.withdrawn_at is not None:
         raise Blocked([_gone()])
@@ -119,6 +122,8 @@ async def answer(
     """Answer once; a second answer is refused, so that no answer is silently replaced."""
     village = objection.village
     seat = actor.require(Permission.OBJECTION_ANSWER, village.id, village.township_id)
+    if not text.strip():
+        raise InvalidInput({"text": "请写下答复。"})
     async with storage.writing(village.id):
         hit = await Objection.filter(id=objection.id, answered_at__isnull=True).update(
             answer=text, upheld=upheld, answered_at=now, answered_by_id=seat.person_id

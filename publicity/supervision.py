@@ -4,6 +4,7 @@ from datetime import datetime
 
 from publicity.models import Notice, SupervisionOpinion, SupervisionView
 from village import ledger, storage
+from village.errors import Blocked, Blocker
 from village.permissions import Actor, Permission
 
 
@@ -13,6 +14,8 @@ async def give(
     village = notice.village
     seat = actor.require(Permission.SUPERVISION_GIVE, village.id, village.township_id)
     async with storage.writing(village.id):
+        if await Notice.exists(id=notice.id, withdrawn_at__isnull=False):
+            raise Blocked([_gone()])
         opinion = await SupervisionOpinion.create(
             village_id=village.id,
             notice_id=notice.id,
@@ -31,6 +34,10 @@ async def give(
             digest=ledger.text_digest(text),
         )
         return opinion
+
+
+def _gone() -> Blocker:
+    return Blocker("notice-withdrawn", "这张公告已经撤下了。", remedy="对新贴出的更正公告出具意见")
 
 
 async def latest(notice_id: int) -> SupervisionOpinion | None:

@@ -4,9 +4,11 @@ What a test does not name is ordinary: an adult villager of the register, at hom
 Makers write rows as they are; deeds with their checks are called by the tests themselves.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from village import names
+from deliberation.models import Decision, Delegation, DelegationWay, Source
+from publicity.models import Notice, NoticeKind
+from village import names, profiles, rules
 from village.models import (
     Appointment,
     Group,
@@ -18,6 +20,7 @@ from village.models import (
     Village,
 )
 from village.permissions import TOWNSHIP, Actor, Office, Seat
+from village.rules import Body, MatterKind
 
 DAY = date(2026, 11, 22)
 """The day on which the `clock` fixture stands."""
@@ -149,3 +152,59 @@ def acting(who, *offices):
 def seat(who, office, *, village_id=None):
     place = None if office in TOWNSHIP else (village_id or who.village_id)
     return Seat(who.id, office, place, who.township_id)
+
+
+async def matter(of, title="三组机耕路硬化", **fields):
+    """A matter as if it had come to its stage lawfully; by default just opened."""
+    profile = rules.profile(of.profile_code)
+    await profiles.keep(profile, now=NOW)
+    number = await Decision.filter(village_id=of.id).count() + 1
+    ordinary = {
+        "number": f"2026-{number:03d}",
+        "summary": "三组到晒谷场的 620 米机耕路铺水泥，宽 3.5 米。",
+        "kind": MatterKind.PUBLIC_WORKS,
+        "source": Source.PEOPLE,
+        "body": Body.VILLAGERS_ASSEMBLY,
+        "opened_at": NOW,
+        "profile_code": profile.code,
+        "profile_digest": profile.digest,
+    }
+    made = await Decision.create(village=of, title=title, **{**ordinary, **fields})
+    return await Decision.get(id=made.id).select_related("village", "group", "petition")
+
+
+async def delegation(of, *kinds, **fields):
+    """The assembly's mandate for these kinds of matter, running on the clock's day."""
+    ordinary = {
+        "way": DelegationWay.MEETING,
+        "matters": ",".join(kinds or (MatterKind.PUBLIC_WORKS,)),
+        "given_on": BEGAN,
+        "ends_on": date(2029, 3, 1),
+        "recorded_at": NOW,
+    }
+    return await Delegation.create(village=of, **{**ordinary, **fields})
+
+
+async def assembly(of, representatives=31, *, women=11, chair=""):
+    """Representatives, the first ones women, and a chair of the committee beside them."""
+    for place in range(representatives):
+        who = await person(of, woman=place < women)
+        await appointment(of, who, Office.REPRESENTATIVE)
+    if chair:
+        await holder(of, Office.COMMITTEE_CHAIR, name=chair)
+
+
+async def notice(of, subject="announcement:1", **fields):
+    """A paper hung up this morning for fifteen days."""
+    ordinary = {
+        "kind": NoticeKind.RESOLUTION,
+        "title": f"{of.name}村民代表会议决议公告",
+        "body": "应到 31 人，实到 21 人，同意 11 票，决议通过。",
+        "digest": "0" * 64,
+        "first_day": DAY,
+        "days": 15,
+        "last_day": DAY + timedelta(15),
+        "posted_at": NOW,
+    }
+    made = await Notice.create(village=of, subject=subject, **{**ordinary, **fields})
+    return await Notice.get(id=made.id).select_related("village")

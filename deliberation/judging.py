@@ -1,0 +1,258 @@
+"""What minutes amount to before they are kept: refusals, heads, and the verdict on each matter.
+
+Stores nothing: a page may look first, and recording asks again inside its own deed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation import attendance, heads, meetings
+from deliberation.heads import Sat, Votes, Weighed
+from deliberation.models import (
+    AgendaItem,
+    Meeting,
+    MeetingStage,
+    ObserverSide,
+    TellerRole,
+    VoteMethod,
+)
+from deliberation.outcome import Verdict
+from deliberation.sequence import already_done, before, source_of
+from village import clock
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
+from village.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """The count of one matter; `yes` None means that nothing was counted."""
+
+    item_id: int
+    method: VoteMethod
+    yes: int | None = None
+    no: int = 0
+    abstain: int = 0
+    spoiled: int = 0
+    discussion: str = ""
+    resolution: str = ""
+    recused: Mapping[int, str] | None = None
+
+    @property
+    def votes(self) -> Votes:
+        return Votes(self.yes, self.no, self.abstain, self.spoiled)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        return frozenset(self.recused or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """`entitled` and `present` are typed only for a hearing, which has no roll."""
+
+    chair_id: int | None
+    recorder_id: int | None
+    text: str
+    items: Sequence[ItemCount]
+    observers: Sequence[tuple[str, ObserverSide, str]] = ()
+    tellers: Sequence[tuple[int, TellerRole]] = ()
+    excluded_reported: bool = False
+    late_reason: str = ""
+    entitled: int | None = None
+    present: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One matter as it was put to the vote. `weighed` None: off the agenda before it began."""
+
+    item: AgendaItem
+    count: ItemCount | None
+    weighed: Weighed | None
+
+    @property
+    def verdict(self) -> str:
+        return "" if self.weighed is None else str(self.weighed.ruling.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The whole meeting. `stood` is False where too few came for anything to be decided."""
+
+    meeting: Meeting
+    sat: Sat
+    items: tuple[Judged, ...]
+    late: bool
+
+    @property
+    def stood(self) -> bool:
+        weighed = [one.weighed for one in self.items if one.weighed is not None]
+        return not all(
+            any(reason.calls_for is Verdict.NO_QUORUM for reason in one.ruling.reasons)
+            for one in weighed
+        )
+
+
+async def judge(meeting: Meeting, minutes: Minutes, *, now: datetime) -> Sitting:
+    """Every refusal at once where they do not hang on each other; then the verdicts."""
+    fresh = await Meeting.get(id=meeting.id).select_related("village")
+    if fresh.stage is not MeetingStage.CALLED:
+        raise Stale("这次会议的记录")
+    late = _check_time(fresh, minutes, now)
+    await _check_people(fresh, minutes)
+    sat = await _sat(fresh, minutes)
+    items = (
+        await AgendaItem.filter(meeting_id=fresh.id)
+        .order_by("position")
+        .select_related("decision__village")
+    )
+    counts = {count.item_id: count for count in minutes.items}
+    if found := await _blockers(fresh, counts, items, sat):
+        raise Blocked(found)
+    judged = [await _judged(fresh, minutes, counts.get(item.id), item, sat) for item in items]
+    if found := _impossible(judged):
+        raise Blocked(found)
+    return Sitting(fresh, sat, tuple(judged), late)
+
+
+def _check_time(meeting: Meeting, minutes: Minutes, now: datetime) -> bool:
+    """Whether it is entered on a later day than it was held, which needs a reason."""
+    if meeting.starts_at > now:
+        raise Blocked([_in_the_future(meeting)])
+    late = clock.local_date(now) > clock.local_date(meeting.starts_at)
+    if late and not (meeting.late_reason or minutes.late_reason.strip()):
+        text = "会议不是今天开的。事后补录请写明理由，记录上会标明“补录”和两个时间。"
+        raise InvalidInput({"late_reason": text})
+    return late
+
+
+def _in_the_future(meeting: Meeting) -> Blocker:
+    at = clock.local(meeting.starts_at)
+    return Blocker(
+        "in-the-future",
+        f"会议定在 {at.month} 月 {at.day} 日 {at:%H:%M}，还没有开，不能登记会议记录。",
+        remedy="会开过以后再登记",
+    )
+
+
+async def _check_people(meeting: Meeting, minutes: Minutes) -> None:
+    """Chair, recorder and tellers are people of this village, or of its township's offices."""
+    named = {minutes.chair_id, minutes.recorder_id, *(who for who, _ in minutes.tellers)}
+    ids = [one for one in named if one is not None]
+    known = Person.filter(id__in=ids, township_id=meeting.village.township_id)
+    ours = [one for one in await known if one.village_id in (None, meeting.village_id)]
+    if len(ours) < len(ids):
+        raise NotFound("这个人")
+
+
+async def _sat(meeting: Meeting, minutes: Minutes) -> Sat:
+    """Heads: from the roll and the ticks, or as typed where there is no roll."""
+    if meeting.roll_id is None:
+        if minutes.entitled is None or minutes.present is None:
+            raise InvalidInput({"present": "请填写应到和实到人数。"})
+        return Sat(entries=(), here=frozenset(), typed=(minutes.entitled, minutes.present))
+    entries = await attendance.entries_of(meeting)
+    here = await attendance.present_ids(meeting.id)
+    return Sat(entries=tuple(entries), here=frozenset(here & {one.id for one in entries}))
+
+
+async def _blockers(
+    meeting: Meeting, counts: Mapping[int, ItemCount], items: Sequence[AgendaItem], sat: Sat
+) -> list[Blocker]:
+    found = [] if sat.present <= sat.entitled else [_too_many_present(sat)]
+    live = [item for item in items if not already_done(item.decision, item.step)]
+    if not live:
+        text = "这次会议的议题都已经撤回或者办完了，没有可以登记的。"
+        found.append(Blocker("nothing-left", text, remedy="取消这次会议，写明原因"))
+    for item in live:
+        if (count := counts.get(item.id)) is None:
+            text = f"“{item.decision.title}”还没有填写表决情况。"
+            found.append(Blocker("item-missing", text, remedy="没有表决的，选“没有表决”"))
+            continue
+        found.extend(_count_blockers(item, count, sat))
+        found.extend(await _order_blockers(meeting, item))
+    return found
+
+
+def _too_many_present(sat: Sat) -> Blocker:
+    return Blocker(
+        "too-many-present",
+        f"到会 {sat.present} 人，多于应到 {sat.entitled} 人。",
+        remedy="核对签到表后重新填写",
+    )
+
+
+def _count_blockers(item: AgendaItem, count: ItemCount, sat: Sat) -> list[Blocker]:
+    name = f"“{item.decision.title}”"
+    if strangers := count.apart - sat.here:
+        text = f"{name}登记回避的人里有 {len(strangers)} 人没有到会。"
+        return [Blocker("recused-not-here", text, remedy="只有到会的人才需要登记回避")]
+    if found := _half_counted(name, count):
+        return [found]
+    able = sat.present - len(count.apart)
+    if count.votes.cast <= able:
+        return []
+    return [
+        Blocker(
+            "too-many-votes",
+            f"{name}共 {count.votes.cast} 票，多于参加表决的 {able} 人。",
+            remedy="核对票数后重新填写",
+        )
+    ]
+
+
+def _half_counted(name: str, count: ItemCount) -> Blocker | None:
+    """A vote whose heads nobody wrote down is taken as it was; half of a count is not."""
+    if count.yes is None and count.votes.cast:
+        text = f"{name}填了反对、弃权或废票，但没有填同意多少票。"
+        return Blocker("votes-not-stated", text, remedy="填上同意的票数，没有人同意的填 0")
+    if count.method is VoteMethod.NONE and count.yes is not None:
+        text = f"{name}选了“没有表决”，却填了票数。"
+        return Blocker("not-voted-but-counted", text, remedy="选上表决的方式，或者把票数清空")
+    return None
+
+
+async def _order_blockers(meeting: Meeting, item: AgendaItem) -> list[Blocker]:
+    """The step before must stand, and its meeting must not lie after this one."""
+    decision, step = item.decision, item.step
+    source = source_of(decision, step)
+    if source is not None and decision.stage is not source:
+        text = f"“{decision.title}”现在是“{decision.stage.label}”，还不能登记“{step.label}”的结果。"
+        return [Blocker("out-of-order", text, remedy="先完成前一步，再登记这次会议")]
+    previous = before(decision, step)
+    if previous is None:
+        return []
+    last = await meetings.last_day_of(decision.id, previous)
+    day = clock.local_date(meeting.starts_at)
+    if last is None or last <= day:
+        return []
+    text = f"“{previous.label}”是 {last:%Y-%m-%d} 开的，比这次会议晚，次序不对。"
+    return [Blocker("before-the-step-before", text, remedy="核对两次会议的日期")]
+
+
+async def _judged(
+    meeting: Meeting, minutes: Minutes, count: ItemCount | None, item: AgendaItem, sat: Sat
+) -> Judged:
+    if count is None or already_done(item.decision, item.step):
+        return Judged(item, None, None)
+    weighed = await heads.weigh(
+        meeting,
+        item,
+        count.votes,
+        sat,
+        recused=count.apart,
+        excluded_reported=minutes.excluded_reported,
+    )
+    return Judged(item, count, weighed)
+
+
+def _impossible(judged: Sequence[Judged]) -> list[Blocker]:
+    """Numbers that cannot be are not kept as a verdict; they are sent back to be corrected."""
+    return [
+        Blocker(reason.code, reason.text, reason.basis, "核对人数和票数后重新填写")
+        for one in judged
+        if one.weighed is not None
+        for reason in one.weighed.ruling.reasons
+        if reason.calls_for is Verdict.INVALID_RECORD
+    ]
