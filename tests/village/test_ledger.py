@@ -310,6 +310,18 @@ async def test_a_line_rewritten_with_its_leaf_is_named(db, line):
     assert code in ("changed", "moved")
 
 
+async def test_a_line_that_tells_no_time_is_named(db):
+    village = await a_record()
+    line = (await rows_of(village))[2].line.replace("2026-11-22T", "some day T")
+
+    await tamper(
+        "UPDATE ledger_entry SET line = ?, leaf = ? WHERE seq = 2",
+        *(line, merkle.leaf_hash(line.encode()).hex()),
+    )
+
+    assert await first_fault() == (f"village:{village.id}", 2, "changed")
+
+
 @pytest.mark.parametrize("with_head", [False, True])
 async def test_a_line_forged_with_leaf_and_head_is_named_there_or_right_behind(db, with_head):
     village = await a_record()

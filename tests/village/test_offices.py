@@ -68,6 +68,14 @@ async def test_a_villager_may_not_appoint(db):
     assert await Appointment.filter(person_id=person.id).count() == 0
 
 
+async def test_a_villager_may_not_appoint_a_first_clerk_either(db):
+    village = await make.village()
+    villager = await make.holder(village, Office.VILLAGER)
+
+    with pytest.raises(NotPermitted):
+        await appoint(village, await make.person(village), Office.VILLAGE_CLERK, villager)
+
+
 async def test_the_clerk_of_another_village_may_not_appoint(db):
     village, _ = await a_village()
     other = await make.village()

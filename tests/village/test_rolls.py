@@ -208,6 +208,17 @@ async def test_an_office_that_ended_or_has_not_begun_brings_nobody(db):
     assert await on_roll(village, RollKind.REPRESENTATIVE_ASSEMBLY) == [stays.id]
 
 
+async def test_an_office_registered_twice_is_told_once(db):
+    village = await make.village()
+    person = await make.person(village)
+    for _ in range(2):
+        await make.appointment(village, person, Office.REPRESENTATIVE)
+
+    roll = await freeze(village, RollKind.REPRESENTATIVE_ASSEMBLY)
+
+    assert [one.capacity for one in await rolls.effective(roll.id)] == ["representative"]
+
+
 async def test_only_full_party_members_vote(db):
     village = await make.village()
     member = await make.person(village, party=PartyStatus.FULL)
@@ -483,6 +494,13 @@ async def test_in_household_mode_any_adult_of_the_household_is_entitled(db):
     assert await rolls.entry_of(roll, wife) == entry
     for nobody in (child, gone, lodger, other):
         assert await rolls.entry_of(roll, nobody) is None
+
+
+async def test_a_complete_register_leaves_no_doubts(db):
+    village = await make.village()
+    await make.people(village, 3)
+
+    assert await electors.doubts(village, RollKind.HOUSEHOLDS, DAY) == ()
 
 
 async def test_the_register_says_whom_a_roll_would_miss(db):
