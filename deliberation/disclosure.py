@@ -82,7 +82,7 @@ def _resolution(dossier: Dossier) -> tuple[str, list[str]]:
     sitting = dossier.sitting(CycleStep.RESOLVE)
     if sitting is None:
         raise Blocked([Blocker("no-meeting", "还没有决议的会议记录。")])
-    title = f"{decision.village.name}{_body_name(decision)}决议公告"
+    title = f"{decision.village.name}{_body_name(decision)}关于“{decision.title}”的决议公告"
     lines = [_meeting_line(decision, sitting), _vote_line(decision, sitting)]
     if sitting.item.resolution:
         lines.append(f"决议内容：{sitting.item.resolution}")
@@ -124,7 +124,7 @@ def _vote_line(decision: Decision, sitting: Sitting) -> str:
 
 def _result(dossier: Dossier) -> tuple[str, list[str]]:
     decision, works = dossier.decision, dossier.works
-    title = f"{decision.village.name}“{decision.title}”实施结果公告"
+    title = f"{decision.village.name}关于“{decision.title}”实施结果的公告"
     if works is None or works.finished_on is None:
         raise Blocked([Blocker("not-finished", "还没有登记完成情况。")])
     spent = works.spent_cents or 0

@@ -7,6 +7,7 @@ from village.errors import Blocked, Blocker
 from village.models import Setting
 
 DEMO, CLOCK = "demo", "clock"
+BUILDING, BUILT = "building", "built"
 SHIFT = re.compile(r"([+-]?)(\d{1,4})([dhm])")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -15,8 +16,17 @@ async def is_demo() -> bool:
     return await Setting.exists(key=DEMO)
 
 
-async def mark_demo() -> None:
-    await Setting.get_or_create(key=DEMO, defaults={"value": "1"})
+async def begin_demo() -> None:
+    """From here on this database is the demo's, also when building it breaks off."""
+    await Setting.create(key=DEMO, value=BUILDING)
+
+
+async def finish_demo() -> None:
+    await Setting.filter(key=DEMO).update(value=BUILT)
+
+
+async def is_half_built() -> bool:
+    return await Setting.exists(key=DEMO, value=BUILDING)
 
 
 async def offset() -> timedelta:

@@ -77,7 +77,7 @@ def _meeting_step(dossier: Dossier, step: CycleStep, state: StepState, desk: boo
         state=state,
         lines=lines if sittings or state == "now" else (),
         brief=day(counted.day) if counted else "",
-        heads=_heads(counted) if counted and counted.item.yes is not None else (),
+        heads=_heads(counted) if counted else (),
         basis=_basis(counted),
         links=_meeting_links(dossier, sittings) if desk else (),
         blockers=cycle.blockers(dossier) if state == "now" else (),
@@ -130,8 +130,10 @@ def _heads(sitting: Sitting) -> tuple[Head, ...]:
             Head("需要到会", need),
             Head("实到", item.present or 0, _enough(item.present, need)),
         ]
+    if item.yes is None:
+        return tuple(heads)
     if votes is not None:
-        heads += [Head("需要同意", votes), Head("同意", item.yes or 0, _enough(item.yes, votes))]
+        heads += [Head("需要同意", votes), Head("同意", item.yes, _enough(item.yes, votes))]
     heads += [Head("反对", item.no or 0), Head("弃权", item.abstain or 0)]
     if item.spoiled:
         heads.append(Head("废票", item.spoiled))

@@ -57,7 +57,7 @@ async def _prepared(settings: Settings, args: argparse.Namespace) -> list[dict[s
     """The demo is built once; passes are fresh each time, for only their holders know them."""
     rules.use_extra(settings.data_dir / "rulebook")
     evidence.store_in(settings.data_dir)
-    if args.reset:
+    if args.reset or await _broke_off(settings):
         await wipe(settings)
     await migrating.migrate(settings.database_url, settings.data_dir / "backups")
     now = Clock().now()
@@ -69,6 +69,13 @@ async def _prepared(settings: Settings, args: argparse.Namespace) -> list[dict[s
             raise Blocked([_not_ours(settings)])
         await rehearsal.shift(args.clock or timedelta())
         return await keys.hand_out(township, settings.public_url, settings.secret_key, now=now)
+
+
+async def _broke_off(settings: Settings) -> bool:
+    """Whether an earlier run was stopped before the demo stood."""
+    await migrating.migrate(settings.database_url, settings.data_dir / "backups")
+    async with storage.opened(tables.config_for(settings.database_url)):
+        return await rehearsal.is_half_built()
 
 
 def _not_ours(settings: Settings) -> Blocker:

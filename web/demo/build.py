@@ -38,7 +38,7 @@ BEGAN = 200  # days ago
 
 async def build(secret: str, *, now: datetime) -> Township:
     """The whole township; the database is empty before."""
-    await rehearsal.mark_demo()
+    await rehearsal.begin_demo()
     township = await Township.create(
         code="qingxi", name="青溪镇", county="演示县", phone="0570-0000000"
     )
@@ -52,6 +52,7 @@ async def build(secret: str, *, now: datetime) -> Township:
         teller = Teller(village, await cast_of(village, today), today)
         await _delegate(teller)
         await plot.tell(teller, town)
+    await rehearsal.finish_demo()
     return township
 
 

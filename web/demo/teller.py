@@ -41,6 +41,13 @@ class Vote:
     abstain: int = 1
 
 
+def _method(vote: Vote, *, resolution: bool) -> VoteMethod:
+    """Too few to vote: none was taken."""
+    if vote.short:
+        return VoteMethod.NONE
+    return VoteMethod.SECRET if resolution else VoteMethod.HANDS
+
+
 class Teller:
     """`today` is the demo's day; a day ago is 1. Offices act through `cast`."""
 
@@ -128,10 +135,10 @@ class Teller:
                 items=[
                     ItemCount(
                         item_id=item.id,
-                        method=VoteMethod.SECRET if resolution else VoteMethod.HANDS,
-                        yes=yes,
-                        no=vote.no,
-                        abstain=vote.abstain,
+                        method=_method(vote, resolution=resolution),
+                        yes=None if vote.short else yes,
+                        no=0 if vote.short else vote.no,
+                        abstain=0 if vote.short else vote.abstain,
                         discussion="到会人员问了资金来源、工期和由谁监督，都作了说明。",
                         resolution=f"同意“{item.decision.title}”方案。" if resolution else "",
                     )
