@@ -99,6 +99,8 @@ def _long_name(dossier: Dossier, step: CycleStep) -> str:
 def _line(dossier: Dossier, sitting: Sitting) -> str:
     meeting, item = sitting.item.meeting, sitting.item
     said = [day(sitting.day), f"应到 {meeting.entitled}，实到 {meeting.present}"]
+    if meeting.body is not body_of(dossier.decision, item.step):
+        said.insert(1, meeting.body.label)
     if item.yes is not None:
         said.append(f"同意 {item.yes}")
     if not sitting.passed:
