@@ -68,15 +68,17 @@ def one_round(url: str, number: int, processes: int, seconds: float) -> list[str
         subprocess.Popen(
             [sys.executable, __file__, "--fire", url, f"{number}-{each}"],
             stdout=subprocess.PIPE,
-            text=True,
+            bufsize=0,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         for each in range(processes)
     ]
-    time.sleep(1.2 + random.random() * seconds)
+    heard = [writer.stdout.readline().decode().strip() for writer in writers]  # it writes
+    time.sleep(random.random() * seconds)
     for writer in writers:
         writer.kill()
-    heard = [line for writer in writers for line in writer.communicate()[0].splitlines()]
+    for writer in writers:
+        heard += writer.communicate()[0].decode().splitlines()
     broken = [writer.returncode for writer in writers if writer.returncode != -9]
     if broken:
         sys.exit(f"a writer ended by itself: {broken}")

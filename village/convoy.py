@@ -56,8 +56,11 @@ class Convoy:
     that finds nobody before it starts, and is committed, at once.
     """
 
-    def __init__(self, connect: Callable[[], Awaitable[aiosqlite.Connection]]) -> None:
+    def __init__(
+        self, connect: Callable[[], Awaitable[aiosqlite.Connection]], patience: float
+    ) -> None:
         self._connect = connect
+        self._patience = patience  # seconds, while another process writes
         self._waiting: deque[Place] = deque()
         self._driver: asyncio.Task[None] | None = None
         self.deeds = 0
@@ -101,13 +104,26 @@ class Convoy:
                 place.answer(failure)
 
     async def _transaction(self, writer: aiosqlite.Connection, batch: list[Place]) -> None:
-        await _run(writer, "BEGIN IMMEDIATE")
+        await self._begin(writer)
         kept = 0
         for place in batch:
             kept += await self._give_turn(writer, place)
         await _run(writer, "COMMIT" if kept else "ROLLBACK")
         self.deeds += kept
         self.commits += 1 if kept else 0
+
+    async def _begin(self, writer: aiosqlite.Connection) -> None:
+        """Ask often: SQLite's own waiting asks every 100 ms and starves beside a busy process."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + self._patience
+        while True:
+            try:
+                await _run(writer, "BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or clock.time() > until:
+                    raise
+            else:
+                return
 
     async def _give_turn(self, writer: aiosqlite.Connection, place: Place) -> bool:
         await _run(writer, "SAVEPOINT deed")

@@ -22,7 +22,7 @@ from tortoise.exceptions import OperationalError, TransactionManagementError
 from village.convoy import Convoy, Place
 
 PRAGMAS = {
-    "busy_timeout": 15_000,  # ms; first, so that switching to WAL waits too
+    "busy_timeout": 15_000,  # ms of patience with other processes; first, so that WAL waits too
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
@@ -32,6 +32,7 @@ PRAGMAS = {
 }
 READING = ("SELECT", "PRAGMA", "EXPLAIN")
 WRITERS_ONLY = ("journal_mode", "synchronous", "journal_size_limit")
+ASK_FOR = 5  # ms: how long the writing connection waits by itself; the convoy asks again
 
 _savepoints = count(1)
 
@@ -137,13 +138,15 @@ class Client(SqliteClient):
 
     def __init__(self, file_path: str, **options: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **options})
-        self.convoy = Convoy(self._writer)
+        self.convoy = Convoy(self._writer, int(self.pragmas["busy_timeout"]) / 1000)
         self._reader: aiosqlite.Connection | None = None
         self._opening: asyncio.Task[None] | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         try:
             await super().create_connection(with_db)
+            assert self._connection is not None  # noqa: S101 - for the type checker
+            await self._connection.execute_fetchall(f"PRAGMA busy_timeout={ASK_FOR}")
             reader = await aiosqlite.connect(self.filename, isolation_level=None)
             self._reader = reader
             reader.row_factory = sqlite3.Row
