@@ -83,7 +83,7 @@ async def test_a_fault_of_ours_is_a_page_with_a_reference_and_all_headers(db, cl
         ("/v/nothing/", 404),
         ("/v/%00/", 404),
         ("/v/%ff%fe/", 404),
-        ("/v/%", 404),
+        ("/v/%/", 404),
         ("/v/%E6%9D%91/", 404),
         ("/" + "a" * 5000, 404),
         ("/enter/%00", 404),
