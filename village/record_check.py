@@ -98,6 +98,16 @@ async def verify() -> tuple[int, Fault | None]:
     return total, await _stray(logs)
 
 
+async def verify_village(village_id: int) -> tuple[int, Fault | None]:
+    """The same for the log of one village."""
+    return await _walk(f"village:{village_id}", Village, village_id)
+
+
+async def lines_of(village_id: int, first: int, size: int) -> list[Row]:
+    """The lines from `first` up to, not with, `size`, as they are stored; at most a page."""
+    return await _page(f"village:{village_id}", first, size)
+
+
 async def _walk(
     log: str, table: type[Township] | type[Village], owner_id: int
 ) -> tuple[int, Fault | None]:

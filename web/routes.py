@@ -6,6 +6,8 @@ A page shows, an action acts; the first match wins, so fixed words stand before 
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
 from web.pages import account, entry, health, office_entry, passes, textsize
+from web.public_routes import PUBLIC
+from web.people_routes import PEOPLE_ROUTES
 
 COMING_IN = [
     page("/enter", entry.ask, "anyone"),
@@ -39,9 +41,11 @@ PASSES = [
 ]
 
 ROUTES: list[GuardedRoute] = [
+    *PUBLIC,
     *COMING_IN,
     *PASSES,
     *MATTERS,
+    *PEOPLE_ROUTES,
     page("/text-size", textsize.show, "anyone"),
     action("/text-size", textsize.choose, "anyone", keyed=False),
     page("/healthz", health.healthz, "anyone"),

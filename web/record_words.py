@@ -1,0 +1,165 @@
+"""The lines of the record in Chinese: what each deed is called, in what capacity, where it leads.
+
+Every action the code records has its words here; a test fails on one that has not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from village.permissions import Actor, Office, Permission
+from village.record_check import Row
+
+ACTIONS: Mapping[str, str] = {
+    "attendance.mark": "登记到会名单",
+    "canvass.record": "登记征求意见",
+    "change.ask": "提出变更",
+    "decision.accept": "议题进到“已实施完成”",
+    "decision.conclude": "议题办结",
+    "decision.consult": "议题进到“已商议”",
+    "decision.disclose": "议题进到“决议已公开”",
+    "decision.open": "立议题",
+    "decision.propose": "议题进到“已提议”",
+    "decision.reject": "按未通过结束议题",
+    "decision.resolve": "议题进到“已决议”",
+    "decision.review": "议题进到“已审议”",
+    "decision.withdraw": "撤回议题",
+    "delegation.record": "登记村民会议的授权",
+    "delegation.revoke": "收回村民会议的授权",
+    "evidence.keep": "存照片",
+    "kinship.declare": "登记亲属关系",
+    "kinship.withdraw": "撤销亲属关系",
+    "legal.check": "出具合法性审查意见",
+    "meeting.call": "召集会议",
+    "meeting.cancel": "取消会议",
+    "meeting.correct": "补正会议记录",
+    "meeting.record": "登记会议记录和表决",
+    "notice.post": "张贴公告",
+    "notice.withdraw": "撤下公告",
+    "objection.answer": "答复异议",
+    "objection.raise": "提出异议",
+    "office.appoint": "登记任职",
+    "office.end": "登记离任",
+    "office.import": "随名册登记任职",
+    "office.term": "补登任期",
+    "pass.activate": "第一次使用通行码",
+    "pass.issue": "发放通行码",
+    "pass.pin": "更换通行码密码",
+    "pass.revoke": "注销通行码",
+    "pass.unlock": "解锁通行码",
+    "person.edit": "更改村民登记",
+    "person.enter": "登记人员",
+    "person.leave": "移出名册",
+    "person.return": "重新列入名册",
+    "petition.record": "登记联名",
+    "risk.assess": "登记风险评估",
+    "roll.add": "补入会议名册",
+    "roll.strike": "从会议名册划去",
+    "roster.import": "导入名册",
+    "secret.clear": "清除办公口令",
+    "secret.code": "设定动态码",
+    "secret.password": "设定办公口令",
+    "supervision.give": "出具监督意见",
+    "township.advise": "乡镇提出审查意见",
+    "township.ask": "送乡镇审查",
+    "township.found": "启用乡镇",
+    "village.found": "启用本村",
+    "village.settle": "修改本村规则和联系方式",
+    "works.accept": "登记验收",
+    "works.begin": "登记由谁实施",
+    "works.finish": "登记完成和决算",
+    "works.progress": "登记进度",
+}
+SUBJECTS: Mapping[str, str] = {
+    "appointment": "任职",
+    "decision": "议题",
+    "delegation": "授权",
+    "kinship": "亲属关系",
+    "meeting": "会议",
+    "notice": "公告",
+    "objection": "异议",
+    "pass": "通行码",
+    "person": "人员",
+    "petition": "联名",
+    "roll": "会议名册",
+    "township": "乡镇",
+    "village": "本村",
+}
+PLACES: Mapping[str, tuple[str, Permission]] = {
+    "appointment": ("offices/{}", Permission.DESK_VIEW),
+    "decision": ("decisions/{}", Permission.DESK_VIEW),
+    "delegation": ("delegations/", Permission.DESK_VIEW),
+    "meeting": ("meetings/{}", Permission.DESK_VIEW),
+    "notice": ("notices/{}", Permission.DESK_VIEW),
+    "objection": ("objections/{}", Permission.DESK_VIEW),
+    "pass": ("passes/{}", Permission.PASS_ISSUE),
+    "person": ("people/{}", Permission.REGISTER_VIEW),
+}
+"""Where a subject is seen on the desk, and who may see it there."""
+
+PUBLIC = {"decision": "decisions/{}", "notice": "notices/{}"}
+Leads = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a page shows it; `number` counts from one. Unreadable parts are empty."""
+
+    number: int
+    at: datetime | None
+    who: str
+    what: str
+    about: str
+    href: str
+    digest: str
+    text: str
+
+
+def line_of(row: Row, leads: Leads) -> Line:
+    """Also of a line somebody has tampered with: the page shows it, the check names it."""
+    said = row.said or {}
+    noun, _, key = str(said.get("subject", "")).partition(":")
+    action = str(said.get("action", ""))
+    return Line(
+        number=row.seq + 1,
+        at=_moment(said.get("at")),
+        who=capacity(said.get("as")),
+        what=ACTIONS.get(action, action) or "这一行读不出来",
+        about=" ".join(part for part in (SUBJECTS.get(noun, noun), number(noun, key)) if part),
+        href=leads(noun, key) if key.isascii() and key.isdigit() else "",
+        digest=row.leaf.decode(errors="replace"),
+        text=row.line.decode(errors="replace"),
+    )
+
+
+def number(noun: str, key: str) -> str:
+    return "" if noun in ("village", "township") else key
+
+
+def capacity(code: object) -> str:
+    return next((one.label for one in Office if one == code), str(code or ""))
+
+
+def _moment(said: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def to_desk(code: str, actor: Actor, village_id: int, township_id: int) -> Leads:
+    """Links to the desk, where the reader may follow them."""
+
+    def leads(noun: str, key: str) -> str:
+        place = PLACES.get(noun)
+        if place is None or not actor.may(place[1], village_id, township_id):
+            return ""
+        return f"/desk/{code}/{place[0].format(key)}"
+
+    return leads
+
+
+def to_public(code: str) -> Leads:
+    """Links for the township: to what everybody may read."""
+    return lambda noun, key: f"/v/{code}/{PUBLIC[noun].format(key)}" if noun in PUBLIC else ""
