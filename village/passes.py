@@ -61,11 +61,16 @@ async def for_window(village: Village, pass_id: int, actor: Actor) -> Pass:
     """The one way in for a pass's id from outside: those who may issue it may see it."""
     card = await Pass.get_or_none(id=pass_id).select_related(*JOINED)
     may = actor.may(Permission.PASS_ISSUE, village.id, village.township_id)
-    if card is None or not may:
+    if card is None or not may or not await _serves(village, card.person):
         raise NotFound("这张通行码")
-    if card.person.village_id == village.id or card.person.village_id is None:
-        return card
-    raise NotFound("这张通行码")
+    return card
+
+
+async def _serves(village: Village, person: Person) -> bool:
+    """A villager, or somebody from outside who was ever given an office in this village."""
+    if person.village_id is not None:
+        return person.village_id == village.id
+    return await Appointment.exists(person_id=person.id, village_id=village.id)
 
 
 async def issue(

@@ -8,10 +8,10 @@ from village import entering, limits, pass_lists, passes, pins, sessions
 from village.entering import Visit
 from village.errors import Blocked, InvalidInput, NotFound, NotPermitted
 from village.idnumbers import vault
-from village.models import LedgerEntry, Pass, Session
+from village.models import LedgerEntry, Pass, Session, Township
 from village.pass_lists import PassState
 from village.passes import PassEnd
-from village.permissions import Office
+from village.permissions import Office, operator
 from village.pins import ProofKind
 
 KEYS = vault(doors.SECRET)
@@ -458,3 +458,29 @@ async def test_the_lists_need_as_many_statements_for_thirty_as_for_one(db, clock
         counted.append(len(queries))
 
     assert counted[0] == counted[1] <= 10
+
+
+async def test_a_clerk_cannot_reach_the_pass_of_a_township_officer(db, clock):
+    place = await make.village()
+    clerk = await make.holder(place, Office.VILLAGE_CLERK)
+    town = await Township.get(id=place.township_id)
+    officer = await make.outsider(town)
+    cards = await passes.issue_outside(town, [officer], operator(town.id), now=clock.now())
+    card = await Pass.get(digest=passes.digest_of(cards[0].token))
+
+    with pytest.raises(NotFound):
+        await passes.for_window(place, card.id, clerk)
+
+
+async def test_a_clerk_reaches_the_pass_of_the_villages_own_adviser(db, clock):
+    place = await make.village()
+    clerk = await make.holder(place, Office.VILLAGE_CLERK)
+    town = await Township.get(id=place.township_id)
+    adviser = await make.outsider(town)
+    await make.appointment(place, adviser, Office.LEGAL_ADVISER)
+    cards = await passes.issue(place, [adviser], clerk, now=clock.now())
+    card = await Pass.get(digest=passes.digest_of(cards[0].token))
+
+    found = await passes.for_window(place, card.id, clerk)
+
+    assert found.id == card.id
