@@ -31,7 +31,7 @@ def _passed(dossier: Dossier, step: CycleStep, body: Body) -> Sequence[Blocker]:
 
 
 def _why_not(sitting: Sitting, body: Body) -> list[Blocker]:
-    """The reasons the rules gave, each with its basis."""
+    """What the rules held against it, each with its basis; what was in order is no blocker."""
     remedies = {
         "no_quorum": f"重新召集{body.label}",
         "undecided": "再开一次会，把同意、反对、弃权各多少票记下来",
@@ -42,11 +42,12 @@ def _why_not(sitting: Sitting, body: Body) -> list[Blocker]:
     return [
         Blocker(
             reason["code"],
-            f"{_day(sitting.day)}的{body.label}：{reason['text']}",
+            f"{_day(sitting.day)}的{sitting.item.meeting.body.label}：{reason['text']}",
             basis=reason.get("basis", ""),
             remedy=remedy,
         )
         for reason in sitting.reasons
+        if reason.get("calls_for")
     ]
 
 
