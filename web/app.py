@@ -14,9 +14,10 @@ from starlette.staticfiles import StaticFiles
 from village import evidence, limits, rules, sessions, storage
 from village.clock import Clock
 from village.errors import NotReady, Refusal
-from web import errors, logs, migrating, rehearsal, tables
+from web import errors, logs, migrating, parked, rehearsal, tables
 from web.arrival import Arrival
 from web.bodies import BodyLimit
+from web.cache import PublicCache
 from web.crossorigin import CrossOrigin
 from web.headers import SafeHeaders
 from web.metrics import Figures
@@ -39,10 +40,9 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
     app = Starlette(
         routes=[Mount("/static", StaticFiles(directory=STATIC)), *ROUTES],
         middleware=[
+            Middleware(PublicCache, clock, figures),
             Middleware(logs.AccessLog, figures),
             Middleware(SafeHeaders, settings.public_url),
-            # The cache of public pages stands here: inside what every answer carries, outside
-            # of everything that asks the database who has come.
             Middleware(Arrival, settings, clock),
             Middleware(CrossOrigin, settings.public_url),
             Middleware(BodyLimit),
@@ -75,7 +75,7 @@ def _lifespan(
         async with storage.opened(tables.config_for(settings.database_url)):
             await migrating.check()
             clock.offset = await rehearsal.offset()
-            sweeper = asyncio.create_task(_sweep(clock))
+            sweeper = asyncio.create_task(_sweep(settings, clock))
             try:
                 yield
             finally:
@@ -86,12 +86,13 @@ def _lifespan(
     return lifespan
 
 
-async def _sweep(clock: Clock) -> None:
+async def _sweep(settings: Settings, clock: Clock) -> None:
     """Once an hour what nobody asks for any more is forgotten."""
     while True:
         await asyncio.sleep(SWEEP_EVERY)
         try:
             await sessions.sweep(now=clock.now())
             await limits.sweep(now=clock.now())
-        except NotReady:
+            await parked.sweep(settings.data_dir, now=clock.now())
+        except (NotReady, OSError):
             log.warning("could not sweep now; next time")

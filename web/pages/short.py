@@ -1,0 +1,46 @@
+"""Short addresses on printed paper: to what they stand for, typed in any case."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from deliberation import queries
+from publicity import shortcodes
+from village.errors import NotFound
+from village.models import Village
+
+
+async def follow(request: Request) -> Response:
+    found = await shortcodes.behind(request.path_params["code"].strip())
+    kind, _, number = found.subject.partition(":")
+    if kind not in PLACES or not number.isdigit():
+        raise NotFound("这个短地址")
+    place = await PLACES[kind](found.village, int(number))
+    return RedirectResponse(f"/v/{found.village.code}/{place}", status_code=303)
+
+
+async def _notice(_village: Village, number: int) -> str:
+    return f"notices/{number}"
+
+
+async def _decision(_village: Village, number: int) -> str:
+    return f"decisions/{number}"
+
+
+async def _village_itself(_village: Village, _number: int) -> str:
+    return ""
+
+
+async def _meeting(village: Village, number: int) -> str:
+    """There is no page of a meeting alone: it leads to the first matter on its agenda."""
+    matter = await queries.first_on_agenda(village.id, number)
+    return "" if matter is None else f"decisions/{matter}"
+
+
+PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
+    "notice": _notice,
+    "decision": _decision,
+    "meeting": _meeting,
+    "village": _village_itself,
+}
