@@ -13,6 +13,7 @@ from village.idnumbers import vault
 from village.models import Pass, Session
 
 WINDOW = "带上身份证到村里的窗口，请文书解锁或者换一张新的"
+LOCKED = Blocker("pass-locked", limits.PASS_PIN.refusal, remedy=WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,7 @@ Opened = tuple[Session, str]
 
 
 async def locked(card: Pass, *, now: datetime) -> Blocker | None:
-    if not await limits.used_up(limits.PASS_PIN, str(card.id), now=now):
-        return None
-    return Blocker("pass-locked", limits.PASS_PIN.refusal, remedy=WINDOW)
+    return LOCKED if await limits.used_up(limits.PASS_PIN, str(card.id), now=now) else None
 
 
 def unprovable(card: Pass) -> Blocker | None:
@@ -95,8 +94,6 @@ async def change_pin(session: Session, old: str, new: str, visit: Visit, *, now:
 async def _judged(
     card: Pass, visit: Visit, right: Callable[[], Awaitable[bool]], field: str, now: datetime
 ) -> None:
-    if blocker := await locked(card, now=now):
-        raise Blocked([blocker])
     await limits.take(limits.ADDRESS, visit.address, now=now)
     try:
         left = await limits.take(limits.PASS_PIN, str(card.id), now=now)

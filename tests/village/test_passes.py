@@ -69,6 +69,7 @@ async def test_a_new_card_ends_the_old_one_and_whoever_is_in_with_it(db, clock):
     assert (old.revoked_why, old.revoked_at) == ("reissued", clock.now())
     assert new.revoked_at is None
     assert await sessions.found(token, now=clock.now()) is None
+    assert await sessions.live_of(who.id, now=clock.now()) == []
 
 
 async def test_a_clerk_issues_no_pass_in_another_village(db, clock):
@@ -146,9 +147,11 @@ async def test_a_revoked_card_opens_nothing_and_cannot_be_revoked_twice(db, cloc
     of = await make.village()
     clerk = await clerk_of(of)
     card, token = await fresh(of, clock)
+    await sessions.opened(card, "", now=clock.now())
 
     await passes.revoke(of, card, PassEnd.LOST, clerk, now=clock.now())
 
+    assert await sessions.live_of(card.person_id, now=clock.now()) == []
     with pytest.raises(NotFound):
         await passes.by_token(token, now=clock.now())
     with pytest.raises(Blocked) as refused:

@@ -21,6 +21,7 @@ async def show(request: Request) -> Response:
         "others": [one for one in live if one.id != session.id],
         "offices": [seat.office.label for seat in request.state.held if _official(seat)],
         "home": home_of(session),
+        "village": session.person.village,
         "in_office": session.level is not SessionLevel.PASS,
     }
     return render(request, "account/show.html", context)
