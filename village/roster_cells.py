@@ -164,8 +164,6 @@ def written_day(text: str) -> date | None:
 
 
 def id_number(cell: Cell, today: date) -> IdNumber | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= EXACT:
-        raise WrongCell(AS_TEXT)
     text = text_of(cell).replace(" ", "")
     if not text:
         return None

@@ -101,6 +101,16 @@ def test_a_two_row_header_is_read_from_a_csv_too():
     assert [(each.row, each.name) for each in found.rows] == [(3, "王大娘")]
 
 
+def test_a_first_row_of_people_is_not_taken_for_a_second_row_of_the_header():
+    rows = [
+        ["户号", "姓名", "性别", "出生日期", "村民小组", "备注"],
+        ["1", "王大娘", "女", "1950-01-02", "一组", "户主"],
+    ]
+    found = read(rows)
+
+    assert ([each.row for each in found.rows], found.ignored_columns) == ([2], ("备注",))
+
+
 def test_a_household_merged_over_its_rows_counts_for_everybody():
     rows = table(
         [

@@ -210,3 +210,20 @@ def test_refused_offices_are_taken_out_of_the_plan_and_told():
     assert [row.offices for row in settled.adds] == [(Office.GRID_WORKER,), (Office.VILLAGE_CLERK,)]
     assert settled.changes == plan.changes
     assert settled.notes[-1] == Mistake(2, "职务", "没有记入村文书：已有文书。《甲法》第一条")
+
+
+def test_of_two_alike_who_is_still_here_is_meant():
+    left = known(1, digest=None, left=True)
+    found = read_people({**GRANNY, "身份证号": None})
+
+    assert plan_of(found, [left, known(2, digest=None)], ["一组"]).unchanged == (
+        known(2, digest=None),
+    )
+
+
+def test_one_person_is_never_matched_by_two_rows():
+    namesake = make_sheets.id_number(date(1950, 1, 2), 7, woman=True)
+    found = read_people(GRANNY, {**GRANNY, "身份证号": namesake, "与户主关系": "妹", "户主": None})
+    plan = plan_of(found, [known()], ["一组"])
+
+    assert ([row.row for row in plan.adds], plan.unchanged) == ([3], (known(),))
