@@ -74,6 +74,13 @@ def session_of(request: Request) -> Session:
     return session
 
 
+def prove_first(request: Request, here: str) -> Response | None:
+    """To the PIN, when it was given too long ago for a deed that matters; back to `here` after."""
+    if sessions.recently_proven(session_of(request), now=request.state.now):
+        return None
+    return RedirectResponse(f"/enter/again?back={quote(here, safe='')}", status_code=303)
+
+
 def village_of(request: Request) -> Village:
     """The village named in the address."""
     village = request.state.village

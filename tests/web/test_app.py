@@ -146,6 +146,19 @@ async def test_bytes_outside_ascii_are_no_fault(db, clock):
     assert await raw(app, "/text-size", b"back=\xff\xe6\x9d", cookie) == (200, None)
 
 
+@pytest.mark.parametrize(
+    ("word", "status"), [("a%00b", 404), ("a%0Ab", 404), ("%FF", 404), ("村", 422)]
+)
+async def test_no_page_is_handed_signs_that_a_database_refuses(db, clock, word, status):
+    async def echo(request):
+        return render(request, "errors/422.html", {"mistakes": [request.path_params["word"]]}, 422)
+
+    app = doors.site(db, clock)
+    app.router.routes.insert(0, page("/echo/{word}", echo, "anyone"))
+
+    assert (await Browser(app).get(f"/echo/{word}")).status == status
+
+
 async def test_a_number_too_large_for_any_row_is_not_there(db, clock):
     who = await make.person(await make.village())
     browser = await doors.browser(doors.site(db, clock), who)

@@ -13,7 +13,7 @@ from village.errors import InvalidInput, NotPermitted
 from village.idnumbers import WrongNumber
 from village.models import Secret, Session, SessionLevel
 from web import cookies, forms, qr
-from web.guards import session_of
+from web.guards import prove_first, session_of
 from web.pages.entry import SAME_TWICE, back_in, home_of, quoted
 from web.render import render
 
@@ -26,7 +26,8 @@ async def show(request: Request) -> Response:
     step = await _next_step(request, session)
     if step is None:
         return RedirectResponse(_onward(request, session), status_code=303)
-    if step == SET_PASSWORD and (elsewhere := _prove_first(request, session)):
+    # A phone left lying must not give its finder an office.
+    if step == SET_PASSWORD and (elsewhere := prove_first(request, _here(request))):
         return elsewhere
     return _page(request, session, step, forms.blank())
 
@@ -37,7 +38,7 @@ async def open_(request: Request) -> Response:
     step = await _next_step(request, session)
     if step is None:
         return RedirectResponse(_onward(request, session), status_code=303)
-    if step == SET_PASSWORD and (elsewhere := _prove_first(request, session)):
+    if step == SET_PASSWORD and (elsewhere := prove_first(request, _here(request))):
         return elsewhere
     try:
         with forms.reading(form) as read:
@@ -127,13 +128,6 @@ def _offered(request: Request, session: Session, sealed: str) -> str:
         return secrets.offered(sealed, session.id, _secret(request))
     except WrongNumber as failure:
         raise InvalidInput({"code": "这一页放得太久了，请用下面新的二维码再扫一次。"}) from failure
-
-
-def _prove_first(request: Request, session: Session) -> Response | None:
-    """A phone left lying must not give its finder an office."""
-    if sessions.recently_proven(session, now=request.state.now):
-        return None
-    return RedirectResponse(f"/enter/again?back={quote(_here(request), safe='')}", status_code=303)
 
 
 def _here(request: Request) -> str:
