@@ -94,16 +94,13 @@ def joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
 def header_cells(rows: Sequence[Sequence[Cell]], number: int) -> tuple[int, list[Cell]]:
     """The header beginning at that row, and its last row.
 
-    A second row belongs to it only when it leaves every column free that the first has named:
-    a row of data has a name under 姓名.
+    A second row belongs to it only when together they name more columns: a row of people
+    would put a name in the place of 姓名.
     """
     first = list(rows[number])
     if number + 1 >= len(rows):
         return number, first
     second = rows[number + 1]
-    taken = [place for place in places_in(first).values() if place < len(second)]
-    if any(second[place] not in (None, first[place]) for place in taken):
-        return number, first
     both = joined(first, second)
     if len(places_in(both)) > len(places_in(first)) or second == rows[number]:
         return number + 1, both
