@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from village import keys
+from village.errors import NotReady
 from village.models import Sex
 
 VERSION = "v1"
@@ -24,6 +25,10 @@ REMEDY = "请照身份证核对后重填"
 
 class WrongNumber(ValueError):
     """Not an ID number; the message is the sentence for the clerk."""
+
+
+class Unreadable(WrongNumber, NotReady):
+    """Sealed under another secret, or not by us. Reaches a page as 503, never as a crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Vault:
         return f"{VERSION}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def unseal(self, cipher: str) -> str:
-        """The text, or `WrongNumber` when the secret is not the one it was sealed under."""
+        """The text; `Unreadable` when the secret is not the one it was sealed under."""
         version, _, body = cipher.partition(".")
         try:
             raw = base64.urlsafe_b64decode(body)
@@ -84,7 +89,7 @@ class Vault:
                 raw[:NONCE_BYTES], raw[NONCE_BYTES:], version.encode()
             )
         except (InvalidTag, ValueError) as failure:
-            raise WrongNumber(
+            raise Unreadable(
                 "存着的号码打不开：SECRET_KEY 与登记时的不同。请恢复原来的密钥。"
             ) from failure
         return opened.decode()

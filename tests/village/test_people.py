@@ -7,7 +7,7 @@ import pytest
 from tests import make, make_sheets
 from tests.make_sheets import GRANNY, person, table
 from village import idnumbers, people, people_edits, roster_import
-from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, Stale
+from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, NotReady, Stale
 from village.models import (
     Appointment,
     Departure,
@@ -92,6 +92,19 @@ async def test_numbers_lie_sealed_and_are_shown_masked(db):
     assert granny.id_digest == VAULT.digest(number)
     assert people.id_number_shown(granny, VAULT) == number[:3] + "*" * 13 + number[-2:]
     assert people.phone_of(granny, VAULT) == GRANNY["手机号"]
+
+
+async def test_under_another_secret_nothing_is_imported_over_what_cannot_be_read(db):
+    village = await make.village()
+    await importing(village, GRANNY)
+    found = await reading(person("2", "李四", 2))
+    actor, other = operator(village.township_id, village.id), idnumbers.vault("另一把钥匙")
+
+    with pytest.raises(NotReady) as refused:
+        await roster_import.import_roster(village, found, actor, other, now=NOW)
+
+    assert str(refused.value)[:8] == "存着的号码打不开"
+    assert await Person.all().count() == 1
 
 
 async def test_the_record_holds_numbers_only(db):
