@@ -2,7 +2,7 @@
 
 from web import bodies
 from web.guards import GuardedRoute, action, page
-from web.pages import kin, people, record, roster_import
+from web.pages import appointing, kin, offices, people, record, roster_import, settings
 
 DESK = "/desk/{village}"
 PEOPLE = DESK + "/people/"
@@ -39,6 +39,28 @@ IMPORTING = [
     page(PARCEL + "/rejected", roster_import.rejected, "office"),
 ]
 
+OFFICES = DESK + "/offices/"
+HELD = OFFICES + "{appointment_id:int}"
+
+APPOINTING = [
+    page(OFFICES, offices.index, "office"),
+    action(OFFICES, appointing.appoint, "office"),
+    page(OFFICES + "new", appointing.ask, "office"),
+    page(OFFICES + "outside", appointing.ask_outside, "office"),
+    action(OFFICES + "outside", appointing.enter_outside, "office"),
+    page(OFFICES + "history", offices.history, "office"),
+    page(HELD, offices.show, "office"),
+    page(HELD + "/end", offices.ask_end, "office"),
+    action(HELD + "/end", offices.end, "office"),
+    page(HELD + "/term", offices.ask_term, "office"),
+    action(HELD + "/term", offices.set_term, "office"),
+]
+
+SETTLING = [
+    page(DESK + "/settings", settings.show, "office"),
+    action(DESK + "/settings", settings.settle, "office"),
+]
+
 RECORD = [
     page(DESK + "/record", record.show, "office"),
     page(DESK + "/record/check", record.check, "office"),
@@ -46,4 +68,10 @@ RECORD = [
     page(TOWN + "/record/check", record.check_township, "township"),
 ]
 
-PEOPLE_ROUTES: list[GuardedRoute] = [*REGISTER, *IMPORTING, *RECORD]
+PEOPLE_ROUTES: list[GuardedRoute] = [
+    *REGISTER,
+    *IMPORTING,
+    *APPOINTING,
+    *SETTLING,
+    *RECORD,
+]

@@ -86,7 +86,7 @@ SUBJECTS: Mapping[str, str] = {
     "village": "本村",
 }
 PLACES: Mapping[str, tuple[str, Permission]] = {
-    "appointment": ("offices/{}", Permission.DESK_VIEW),
+    "appointment": ("offices/{}", Permission.REGISTER_VIEW),
     "decision": ("decisions/{}", Permission.DESK_VIEW),
     "delegation": ("delegations/", Permission.DESK_VIEW),
     "meeting": ("meetings/{}", Permission.DESK_VIEW),
