@@ -92,6 +92,11 @@ class Meeting(Row):
     late_reason = fields.CharField(300, default="")
     recorded_at = fields.DatetimeField(null=True)
     cancelled_why = fields.CharField(300, default="")
+    doors_opened_at = fields.DatetimeField(null=True)
+    doors_closed_at = fields.DatetimeField(null=True)
+    quorum_at = fields.DatetimeField(null=True)
+    reconvenes: "Meeting | None" = maybe("Meeting", "reconvened")
+    reconvenes_id: int | None
 
     class Meta:
         table = "meeting"
@@ -135,6 +140,9 @@ class Attendance(Row):
     person_id: int | None
     state = fields.CharEnumField(AttendanceState, max_length=20)
     marked_at = fields.DatetimeField()
+    signed_in = fields.BooleanField(default=False)
+    remote = fields.BooleanField(default=False)
+    left_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "attendance"

@@ -1,5 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from deliberation.ballot_models import BallotKind, BallotStage, Channel, SlipState
 from deliberation.matter_models import AdviceView, CanvassWay, ChangeStage, DecisionStage, DelegationWay, LegalView, PetitionKind, RiskLevel, Source
 from deliberation.meeting_models import AttendanceState, CycleStep, MeetingStage, ObserverSide, TellerRole, VoteMethod
 from publicity.models import NoticeKind, ObjectionChannel, SupervisionView
@@ -443,6 +444,10 @@ class Migration(migrations.Migration):
                 ('late_reason', fields.CharField(default='', max_length=300)),
                 ('recorded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('cancelled_why', fields.CharField(default='', max_length=300)),
+                ('doors_opened_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('doors_closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('quorum_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reconvenes', fields.ForeignKeyField('models.Meeting', source_field='reconvenes_id', null=True, db_constraint=True, to_field='id', related_name='reconvened', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'meeting', 'app': 'models', 'indexes': [Index(fields=['village_id', 'starts_at'])], 'pk_attr': 'id'},
             bases=['Row'],
@@ -470,6 +475,60 @@ class Migration(migrations.Migration):
             bases=['Row'],
         ),
         ops.CreateModel(
+            name='Ballot',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('village', fields.ForeignKeyField('models.Village', source_field='village_id', db_constraint=True, to_field='id', related_name='ballots', on_delete=OnDelete.RESTRICT)),
+                ('meeting', fields.ForeignKeyField('models.Meeting', source_field='meeting_id', db_constraint=True, to_field='id', related_name='ballots', on_delete=OnDelete.RESTRICT)),
+                ('item', fields.ForeignKeyField('models.AgendaItem', source_field='item_id', db_constraint=True, to_field='id', related_name='ballots', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(enum_type=BallotKind, max_length=20)),
+                ('method', fields.CharEnumField(enum_type=VoteMethod, max_length=20)),
+                ('question', fields.CharField(max_length=120)),
+                ('seats', fields.IntField(default=1)),
+                ('write_in', fields.BooleanField(default=False)),
+                ('stage', fields.CharEnumField(default=BallotStage.READY, enum_type=BallotStage, max_length=20)),
+                ('slips_printed', fields.IntField(default=0)),
+                ('opened_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('present_at_close', fields.IntField(null=True)),
+                ('stopped_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closed_by', fields.ForeignKeyField('models.Person', source_field='closed_by_id', null=True, db_constraint=True, to_field='id', related_name='ballots_closed', on_delete=OnDelete.RESTRICT)),
+                ('declared_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('digest', fields.CharField(default='', max_length=64)),
+                ('voided_why', fields.CharField(default='', max_length=300)),
+            ],
+            options={'table': 'ballot', 'app': 'models', 'indexes': [Index(fields=['meeting_id']), Index(fields=['item_id']), Index(fields=['village_id', 'stage'])], 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='BallotOption',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='options', on_delete=OnDelete.RESTRICT)),
+                ('code', fields.CharField(max_length=20)),
+                ('label', fields.CharField(max_length=60)),
+                ('position', fields.IntField()),
+            ],
+            options={'table': 'ballot_option', 'app': 'models', 'unique_together': (('ballot', 'code'),), 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='MeetingDocument',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('village', fields.ForeignKeyField('models.Village', source_field='village_id', db_constraint=True, to_field='id', related_name='meeting_documents', on_delete=OnDelete.RESTRICT)),
+                ('meeting', fields.ForeignKeyField('models.Meeting', source_field='meeting_id', db_constraint=True, to_field='id', related_name='documents', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=120)),
+                ('suffix', fields.CharField(max_length=8)),
+                ('digest', fields.CharField(max_length=64)),
+                ('size', fields.IntField()),
+                ('kept_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('kept_by', fields.ForeignKeyField('models.Person', source_field='kept_by_id', null=True, db_constraint=True, to_field='id', related_name='meeting_documents', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'meeting_document', 'app': 'models', 'indexes': [Index(fields=['meeting_id'])], 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
             name='MinutesCorrection',
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -482,6 +541,18 @@ class Migration(migrations.Migration):
             bases=['Row'],
         ),
         ops.CreateModel(
+            name='MinutesSignature',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('meeting', fields.ForeignKeyField('models.Meeting', source_field='meeting_id', db_constraint=True, to_field='id', related_name='signatures', on_delete=OnDelete.RESTRICT)),
+                ('person', fields.ForeignKeyField('models.Person', source_field='person_id', db_constraint=True, to_field='id', related_name='minutes_signed', on_delete=OnDelete.RESTRICT)),
+                ('digest', fields.CharField(max_length=64)),
+                ('signed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'minutes_signature', 'app': 'models', 'unique_together': (('meeting', 'person'),), 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
             name='Observer',
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -491,6 +562,23 @@ class Migration(migrations.Migration):
                 ('title', fields.CharField(default='', max_length=60)),
             ],
             options={'table': 'observer', 'app': 'models', 'indexes': [Index(fields=['meeting_id'])], 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='PaperSheet',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='sheets', on_delete=OnDelete.RESTRICT)),
+                ('round', fields.IntField()),
+                ('counter', fields.ForeignKeyField('models.Person', source_field='counter_id', db_constraint=True, to_field='id', related_name='sheets_counted', on_delete=OnDelete.RESTRICT)),
+                ('returned', fields.IntField()),
+                ('unused', fields.IntField()),
+                ('missing', fields.IntField()),
+                ('spoiled', fields.IntField()),
+                ('votes', fields.TextField(unique=False)),
+                ('entered_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'paper_sheet', 'app': 'models', 'unique_together': (('ballot', 'round', 'counter'),), 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -535,6 +623,18 @@ class Migration(migrations.Migration):
             bases=['Row'],
         ),
         ops.CreateModel(
+            name='Slip',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='slips', on_delete=OnDelete.RESTRICT)),
+                ('serial', fields.CharField(max_length=16)),
+                ('digest', fields.CharField(max_length=64)),
+                ('state', fields.CharEnumField(default=SlipState.PRINTED, enum_type=SlipState, max_length=10)),
+            ],
+            options={'table': 'slip', 'app': 'models', 'unique_together': (('ballot', 'serial'), ('ballot', 'digest')), 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
             name='SupervisionOpinion',
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -546,6 +646,17 @@ class Migration(migrations.Migration):
                 ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'supervision_opinion', 'app': 'models', 'indexes': [Index(fields=['notice_id'])], 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='tallies', on_delete=OnDelete.RESTRICT)),
+                ('option', fields.CharField(max_length=80)),
+                ('votes', fields.IntField(default=0)),
+            ],
+            options={'table': 'tally', 'app': 'models', 'unique_together': (('ballot', 'option'),), 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -644,8 +755,22 @@ class Migration(migrations.Migration):
                 ('person', fields.ForeignKeyField('models.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', related_name='attendances', on_delete=OnDelete.RESTRICT)),
                 ('state', fields.CharEnumField(enum_type=AttendanceState, max_length=20)),
                 ('marked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('signed_in', fields.BooleanField(default=False)),
+                ('remote', fields.BooleanField(default=False)),
+                ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'attendance', 'app': 'models', 'unique_together': (('meeting', 'entry'),), 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='NamedVote',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='named_votes', on_delete=OnDelete.RESTRICT)),
+                ('entry', fields.ForeignKeyField('models.RollEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='named_votes', on_delete=OnDelete.RESTRICT)),
+                ('option', fields.CharField(max_length=80)),
+            ],
+            options={'table': 'named_vote', 'app': 'models', 'unique_together': (('ballot', 'entry', 'option'),), 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(
@@ -657,6 +782,17 @@ class Migration(migrations.Migration):
                 ('reason', fields.CharField(max_length=200)),
             ],
             options={'table': 'recusal', 'app': 'models', 'unique_together': (('item', 'entry'),), 'pk_attr': 'id'},
+            bases=['Row'],
+        ),
+        ops.CreateModel(
+            name='Turnout',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ballot', fields.ForeignKeyField('models.Ballot', source_field='ballot_id', db_constraint=True, to_field='id', related_name='turnouts', on_delete=OnDelete.RESTRICT)),
+                ('entry', fields.ForeignKeyField('models.RollEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='turnouts', on_delete=OnDelete.RESTRICT)),
+                ('channel', fields.CharEnumField(enum_type=Channel, max_length=10)),
+            ],
+            options={'table': 'turnout', 'app': 'models', 'unique_together': (('ballot', 'entry'),), 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.AddField(
