@@ -37,7 +37,11 @@ class SlipState(Named):
 
 
 class Ballot(Row):
-    """One vote on one agenda item. `seats` is k of choose-k-of-n."""
+    """One vote on one agenda item. `seats` is k of choose-k-of-n.
+
+    `roll_digest` is the roll as it stood when the vote opened; `here` the entries of those who
+    were there (or had taken part) when it was stopped: the heads it is measured by.
+    """
 
     village: Village = link("Village", "ballots")
     village_id: int
@@ -53,13 +57,18 @@ class Ballot(Row):
     stage = fields.CharEnumField(BallotStage, max_length=20, default=BallotStage.READY)
     slips_printed = fields.IntField(default=0)
     opened_at = fields.DatetimeField(null=True)
+    roll_digest = fields.CharField(64, default="")
+    here = fields.TextField(default="")
     present_at_close = fields.IntField(null=True)
     stopped_at = fields.DatetimeField(null=True)
+    stopped_by: Person | None = maybe("Person", "ballots_stopped")
+    stopped_by_id: int | None
     closed_at = fields.DatetimeField(null=True)
     closed_by: Person | None = maybe("Person", "ballots_closed")
     closed_by_id: int | None
     declared_at = fields.DatetimeField(null=True)
     digest = fields.CharField(64, default="")
+    salt = fields.CharField(32, default="")
     voided_why = fields.CharField(300, default="")
 
     class Meta:

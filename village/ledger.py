@@ -27,35 +27,47 @@ NUMBER_OF_A_PERSON = re.compile(r"(?<![0-9a-f])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])
 
 
 async def record(
-    village_id: int, seat: Seat, action: str, subject: str, *, now: datetime, **data: object
+    village: int | Village, seat: Seat, action: str, subject: str, *, now: datetime, **data: object
 ) -> None:
-    """Seal one line in the village's log. Call it inside `storage.writing(village_id)`."""
-    await _append(Village, village_id, f"village:{village_id}", seat, (action, subject), now, data)
+    """Seal one line in the village's log. Call it inside `storage.writing(village_id)`.
+
+    Hand in the very row that `writing` yielded and it is not read again. A row that is behind
+    the log is refused.
+    """
+    if isinstance(village, int):
+        village = await Village.get(id=village).only("id", "log_size", "log_peaks")
+    await _append(village, f"village:{village.id}", seat, (action, subject), now, data)
 
 
 async def record_township(
     township_id: int, seat: Seat, action: str, subject: str, *, now: datetime, **data: object
 ) -> None:
     """The same for deeds of the township itself, inside `storage.writing_township`."""
-    log = f"township:{township_id}"
-    await _append(Township, township_id, log, seat, (action, subject), now, data)
+    township = await Township.get(id=township_id).only("id", "log_size", "log_peaks")
+    await _append(township, f"township:{township_id}", seat, (action, subject), now, data)
 
 
 async def _append(  # noqa: PLR0917 - one private funnel for two logs
-    table: type[Village] | type[Township],
-    owner: int,
+    owner: Village | Township,
     log: str,
     seat: Seat,
     what: tuple[str, str],
     now: datetime,
     data: dict[str, object],
 ) -> None:
-    action, subject = what
-    state = await table.filter(id=owner).values("log_size", "log_peaks")
-    size, peaks = state[0]["log_size"], merkle.unpacked(state[0]["log_peaks"])
+    (action, subject), size = what, owner.log_size
     line = _line(log, size, now, seat, action, subject, data)
     leaf = merkle.leaf_hash(line.encode())
-    peaks = merkle.grown(peaks, size, leaf)
+    peaks = merkle.grown(merkle.unpacked(owner.log_peaks), size, leaf)
+    packed = merkle.packed(peaks)
+    grown = (
+        await type(owner)
+        .filter(id=owner.id, log_size=size)
+        .update(log_size=size + 1, log_peaks=packed, data_version=F("data_version") + 1)
+    )
+    if not grown:
+        raise RuntimeError(f"{log} has grown since it was read: hand in the row `writing` yielded")
+    owner.log_size, owner.log_peaks = size + 1, packed
     await LedgerEntry.create(
         log=log,
         seq=size,
@@ -65,9 +77,6 @@ async def _append(  # noqa: PLR0917 - one private funnel for two logs
         line=line,
         leaf=leaf.hex(),
         head=merkle.root(peaks).hex(),
-    )
-    await table.filter(id=owner).update(
-        log_size=size + 1, log_peaks=merkle.packed(peaks), data_version=F("data_version") + 1
     )
 
 

@@ -51,6 +51,11 @@ class Permission(Named):
     EVIDENCE_VIEW = "evidence:view", "查看签到表和会议照片"
     MEETING_CALL = "meeting:call", "召集会议"
     MEETING_RECORD = "meeting:record", "登记会议"
+    MEETING_DOORS = "meeting:doors", "开始或结束会议签到"
+    BALLOT_RUN = "ballot:run", "组织表决"
+    BALLOT_COUNT = "ballot:count", "录入清点结果"
+    BALLOT_CLOSE = "ballot:close", "确认截止表决"
+    MINUTES_SIGN = "minutes:sign", "确认会议记录"
     ROLL_CORRECT = "roll:correct", "更正名册"
     DELEGATION_RECORD = "delegation:record", "登记村民会议的授权"
     DECISION_OPEN = "decision:open", "立议题"
@@ -82,16 +87,23 @@ LEADING = DESK | {
     P.VILLAGE_SETTLE,
 }
 MEMBER = DESK | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.DECISION_OPEN, P.WORKS_RECORD}
-SUPERVISING = DESK | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.SUPERVISION_GIVE, P.WORKS_ACCEPT}
+SUPERVISING = DESK | {
+    P.REGISTER_VIEW,
+    P.EVIDENCE_VIEW,
+    P.SUPERVISION_GIVE,
+    P.WORKS_ACCEPT,
+    P.BALLOT_COUNT,
+    P.BALLOT_CLOSE,
+}
 
 GRANTS: Mapping[Office, frozenset[Permission]] = {
-    Office.VILLAGER: frozenset({P.OBJECTION_RAISE}),
+    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.MINUTES_SIGN}),
     Office.PARTY_SECRETARY: LEADING,
     Office.PARTY_DEPUTY: MEMBER,
     Office.PARTY_COMMITTEE: MEMBER,
-    Office.COMMITTEE_CHAIR: LEADING | {P.NOTICE_POST, P.DELEGATION_RECORD},
-    Office.COMMITTEE_DEPUTY: MEMBER | {P.OBJECTION_ANSWER},
-    Office.COMMITTEE_MEMBER: MEMBER,
+    Office.COMMITTEE_CHAIR: LEADING | {P.NOTICE_POST, P.DELEGATION_RECORD, P.BALLOT_COUNT},
+    Office.COMMITTEE_DEPUTY: MEMBER | {P.OBJECTION_ANSWER, P.BALLOT_COUNT},
+    Office.COMMITTEE_MEMBER: MEMBER | {P.BALLOT_COUNT},
     Office.SUPERVISION_CHAIR: SUPERVISING,
     Office.SUPERVISOR: SUPERVISING,
     Office.REPRESENTATIVE: frozenset(),
@@ -105,6 +117,9 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
         P.EVIDENCE_VIEW,
         P.MEETING_CALL,
         P.MEETING_RECORD,
+        P.MEETING_DOORS,
+        P.BALLOT_RUN,
+        P.BALLOT_COUNT,
         P.ROLL_CORRECT,
         P.DELEGATION_RECORD,
         P.DECISION_OPEN,

@@ -22,31 +22,32 @@ COLUMNS = (
     *(P.ROLL_CORRECT, P.DELEGATION_RECORD, P.DECISION_OPEN, P.DECISION_PREPARE),
     *(P.DECISION_ADVANCE, P.LEGAL_CHECK, P.SUPERVISION_GIVE, P.NOTICE_POST, P.OBJECTION_RAISE),
     *(P.OBJECTION_ANSWER, P.WORKS_RECORD, P.WORKS_ACCEPT, P.TOWNSHIP_VIEW, P.TOWNSHIP_ADVISE),
-    P.TOWNSHIP_FOUND,
+    *(P.TOWNSHIP_FOUND, P.MEETING_DOORS, P.BALLOT_RUN, P.BALLOT_COUNT, P.BALLOT_CLOSE),
+    P.MINUTES_SIGN,
 )
 
-#   台 名 册 任 码 规 封 照 召 会 名 授 立 表 推 合 监 公 提 答 施 验 全 乡 首
-#   面 册 改 职 发 则 存 片 集 录 更 权 题 前 进 法 督 告 异 异 工 收 乡 审 任
+#   台 名 册 任 码 规 封 照 召 会 名 授 立 表 推 合 监 公 提 答 施 验 全 乡 首 门 表 清 截 签
+#   面 册 改 职 发 则 存 片 集 录 更 权 题 前 进 法 督 告 异 异 工 收 乡 审 任 口 决 点 止 字
 EXPECTED = {
-    Office.VILLAGER: "· · · · · · · · · · · · · · · · · · ✓ · · · · · ·",
-    Office.PARTY_SECRETARY: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · · ✓ · ✓ · · · · ✓ ✓ · · · ·",
-    Office.PARTY_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · ·",
-    Office.PARTY_COMMITTEE: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · ·",
-    Office.COMMITTEE_CHAIR: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · ✓ ✓ · ✓ · · ✓ · ✓ ✓ · · · ·",
-    Office.COMMITTEE_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · ✓ ✓ · · · ·",
-    Office.COMMITTEE_MEMBER: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · ·",
-    Office.SUPERVISION_CHAIR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · ·",
-    Office.SUPERVISOR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · ·",
-    Office.REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.GROUP_LEADER: "· · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.VILLAGE_CLERK: "✓ ✓ ✓ ✓ ✓ · ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓ · · · ✓ · ✓ ✓ · · · ·",
-    Office.ACCOUNTANT: "✓ · · · · · ✓ · · · · · · · · · · · · · ✓ · · · ·",
-    Office.GRID_WORKER: "· · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.COLLECTIVE_CHAIR: "✓ · · · · · ✓ ✓ ✓ · · · ✓ · · · · · · · · · · · ·",
-    Office.COLLECTIVE_REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.LEGAL_ADVISER: "✓ · · · · · ✓ · · · · · · · · ✓ · · · · · · · · ·",
-    Office.TOWNSHIP_OFFICER: "· · · · · · ✓ ✓ · · · · · · · · · · · · · · ✓ ✓ ✓",
-    Office.OPERATOR: "· · ✓ ✓ ✓ · · · · · · · · · · · · · · · · · · · ✓",
+    Office.VILLAGER: "· · · · · · · · · · · · · · · · · · ✓ · · · · · · · · · · ✓",
+    Office.PARTY_SECRETARY: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · · ✓ · ✓ · · · · ✓ ✓ · · · · · · · · ·",
+    Office.PARTY_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · ·",
+    Office.PARTY_COMMITTEE: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · ·",
+    Office.COMMITTEE_CHAIR: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · ✓ ✓ · ✓ · · ✓ · ✓ ✓ · · · · · · ✓ · ·",
+    Office.COMMITTEE_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · ✓ ✓ · · · · · · ✓ · ·",
+    Office.COMMITTEE_MEMBER: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · ✓ · ·",
+    Office.SUPERVISION_CHAIR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ ·",
+    Office.SUPERVISOR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ ·",
+    Office.REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.GROUP_LEADER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.VILLAGE_CLERK: "✓ ✓ ✓ ✓ ✓ · ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓ · · · ✓ · ✓ ✓ · · · · ✓ ✓ ✓ · ·",
+    Office.ACCOUNTANT: "✓ · · · · · ✓ · · · · · · · · · · · · · ✓ · · · · · · · · ·",
+    Office.GRID_WORKER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.COLLECTIVE_CHAIR: "✓ · · · · · ✓ ✓ ✓ · · · ✓ · · · · · · · · · · · · · · · · ·",
+    Office.COLLECTIVE_REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.LEGAL_ADVISER: "✓ · · · · · ✓ · · · · · · · · ✓ · · · · · · · · · · · · · ·",
+    Office.TOWNSHIP_OFFICER: "· · · · · · ✓ ✓ · · · · · · · · · · · · · · ✓ ✓ ✓ · · · · ·",
+    Office.OPERATOR: "· · ✓ ✓ ✓ · · · · · · · · · · · · · · · · · · · ✓ · · · · ·",
 }  # fmt: skip
 
 
@@ -83,6 +84,14 @@ def test_who_decides_does_not_supervise():
 
     assert deciding & {P.SUPERVISION_GIVE, P.WORKS_ACCEPT} == set()
     assert supervising & {P.DECISION_ADVANCE, P.MEETING_RECORD, P.NOTICE_POST} == set()
+
+
+def test_who_runs_a_vote_does_not_confirm_its_end():
+    running = {office for office in Office if P.BALLOT_RUN in GRANTS[office]}
+    closing = {office for office in Office if P.BALLOT_CLOSE in GRANTS[office]}
+
+    assert closing == set(SUPERVISION)
+    assert running & closing == set()
 
 
 VILLAGE, OTHER, TOWN, FAR = 3, 4, 1, 2
