@@ -4,15 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from deliberation.models import Attendance, AttendanceState, Meeting, MeetingStage
-from village import ages, clock, ledger, rolls, rules, storage
+from tortoise.queryset import QuerySet
+
+from deliberation import floor
+from deliberation.floor import PRESENT, came_ids, entries_of, present_ids
+from deliberation.models import (
+    Attendance,
+    AttendanceState,
+    BallotStage,
+    Meeting,
+    MeetingStage,
+    Turnout,
+)
+from village import ages, clock, ledger, rules, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Person, RollEntry, Village
 from village.permissions import Actor, Permission
 from village.rules import BodyRules
 
-PRESENT = AttendanceState.PRESENT
+__all__ = ["Tick", "adults_of", "came_ids", "entries_of", "mark", "present_ids"]
+
 SAME_HOUSEHOLD = "same_household"
+CHANGED = ("state", "person_id", "marked_at", "signed_in", "remote", "left_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,9 @@ async def mark(meeting: Meeting, ticks: Sequence[Tick], actor: Actor, *, now: da
             raise Blocked([_not_yet(fresh)])
         entries = {one.id: one for one in await entries_of(fresh)}
         checked = await _checked(village, fresh, ticks, entries)
+        await _refuse_to_unseat(meeting.id, checked)
         await _store(meeting.id, checked, now)
+        await floor.note_quorum(fresh, now=now)
         await ledger.record(
             village.id,
             seat,
@@ -85,6 +100,21 @@ def _plain(tick: Tick, entry: RollEntry) -> Tick:
     if tick.state is not PRESENT or tick.person_id == entry.person_id:
         return replace(tick, person_id=None)
     return tick
+
+
+async def _refuse_to_unseat(meeting_id: int, ticks: Iterable[Tick]) -> None:
+    """Who has taken part in a vote was here; the count is measured by it."""
+    gone = [tick.entry_id for tick in ticks if tick.state is not PRESENT]
+    took_part = Turnout.filter(ballot__meeting_id=meeting_id, entry_id__in=gone)
+    count = len(set(await _ids(took_part.exclude(ballot__stage=BallotStage.VOID)))) if gone else 0
+    if count:
+        text = f"有 {count} 人已经在这次会上投过票或者领过纸票，不能改成没有到会。"
+        remedy = "提前离开的，点“提前离会”"
+        raise Blocked([Blocker("took-part", text, remedy=remedy)])
+
+
+async def _ids(turnouts: QuerySet[Turnout]) -> list[int]:
+    return [int(str(one)) for one in await turnouts.values_list("entry_id", flat=True)]
 
 
 async def _people(
@@ -162,20 +192,9 @@ async def _store(meeting_id: int, ticks: Sequence[Tick], now: datetime) -> None:
             fresh.append(row)
         else:
             changed.append(row)
+        if tick.state is not PRESENT:
+            row.signed_in, row.remote, row.left_at = False, False, None
         row.state, row.person_id, row.marked_at = tick.state, tick.person_id, now
     await Attendance.bulk_create(fresh, batch_size=200)
     if changed:
-        await Attendance.bulk_update(changed, ["state", "person_id", "marked_at"], batch_size=200)
-
-
-async def entries_of(meeting: Meeting) -> list[RollEntry]:
-    """Who is entitled, corrections counted in; empty for a hearing, which has no roll."""
-    if meeting.roll_id is None:
-        return []
-    return await rolls.effective(meeting.roll_id)
-
-
-async def present_ids(meeting_id: int) -> set[int]:
-    """Ids of the roll entries that are here."""
-    here = Attendance.filter(meeting_id=meeting_id, state=PRESENT)
-    return {int(str(one)) for one in await here.values_list("entry_id", flat=True)}
+        await Attendance.bulk_update(changed, CHANGED, batch_size=200)

@@ -3,6 +3,7 @@
 Stores nothing: a page may look first, and recording asks again inside its own deed.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from deliberation import attendance, heads, meetings
 from deliberation.heads import Sat, Votes, Weighed
 from deliberation.models import (
     AgendaItem,
+    Ballot,
+    BallotStage,
     Meeting,
     MeetingStage,
     ObserverSide,
@@ -65,20 +68,34 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One matter as it was put to the vote. `weighed` None: off the agenda before it began."""
+    """One matter as it was put to the vote. `weighed` None: off the agenda before it began, or
+    `declared` in the meeting, when count and verdict stand already."""
 
     item: AgendaItem
     count: ItemCount | None
     weighed: Weighed | None
+    declared: bool = False
 
     @property
     def verdict(self) -> str:
+        if self.declared:
+            return self.item.verdict
         return "" if self.weighed is None else str(self.weighed.ruling.verdict)
+
+    @property
+    def lacked_quorum(self) -> bool:
+        if self.declared:
+            reasons = json.loads(self.item.ruling)["reasons"]
+            return any(one["calls_for"] == Verdict.NO_QUORUM for one in reasons)
+        if self.weighed is None:
+            return True
+        return any(one.calls_for is Verdict.NO_QUORUM for one in self.weighed.ruling.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The whole meeting. `stood` is False where too few came for anything to be decided."""
+    """The whole meeting. `sat` is whoever came, also for a part of it. `stood` is False where
+    too few came for anything to be decided."""
 
     meeting: Meeting
     sat: Sat
@@ -87,11 +104,7 @@ class Sitting:
 
     @property
     def stood(self) -> bool:
-        weighed = [one.weighed for one in self.items if one.weighed is not None]
-        return not all(
-            any(reason.calls_for is Verdict.NO_QUORUM for reason in one.ruling.reasons)
-            for one in weighed
-        )
+        return not all(one.lacked_quorum for one in self.items)
 
 
 async def judge(meeting: Meeting, minutes: Minutes, *, now: datetime) -> Sitting:
@@ -101,19 +114,21 @@ async def judge(meeting: Meeting, minutes: Minutes, *, now: datetime) -> Sitting
         raise Stale("这次会议的记录")
     late = _check_time(fresh, minutes, now)
     await _check_people(fresh, minutes)
-    sat = await _sat(fresh, minutes)
+    came = await _sat(fresh, minutes, await attendance.came_ids(fresh.id))
+    sat = await _sat(fresh, minutes, await attendance.present_ids(fresh.id))
     items = (
         await AgendaItem.filter(meeting_id=fresh.id)
         .order_by("position")
         .select_related("decision__village")
     )
     counts = {count.item_id: count for count in minutes.items}
-    if found := await _blockers(fresh, counts, items, sat):
+    found = [] if came.present <= came.entitled else [_too_many_present(came)]
+    if found := [*found, *await _blockers(fresh, counts, items, sat)]:
         raise Blocked(found)
     judged = [await _judged(fresh, minutes, counts.get(item.id), item, sat) for item in items]
     if found := _impossible(judged):
         raise Blocked(found)
-    return Sitting(fresh, sat, tuple(judged), late)
+    return Sitting(fresh, came, tuple(judged), late)
 
 
 def _check_time(meeting: Meeting, minutes: Minutes, now: datetime) -> bool:
@@ -146,33 +161,64 @@ async def _check_people(meeting: Meeting, minutes: Minutes) -> None:
         raise NotFound("这个人")
 
 
-async def _sat(meeting: Meeting, minutes: Minutes) -> Sat:
+async def _sat(meeting: Meeting, minutes: Minutes, here: set[int]) -> Sat:
     """Heads: from the roll and the ticks, or as typed where there is no roll."""
     if meeting.roll_id is None:
         if minutes.entitled is None or minutes.present is None:
             raise InvalidInput({"present": "请填写应到和实到人数。"})
         return Sat(entries=(), here=frozenset(), typed=(minutes.entitled, minutes.present))
     entries = await attendance.entries_of(meeting)
-    here = await attendance.present_ids(meeting.id)
     return Sat(entries=tuple(entries), here=frozenset(here & {one.id for one in entries}))
 
 
 async def _blockers(
     meeting: Meeting, counts: Mapping[int, ItemCount], items: Sequence[AgendaItem], sat: Sat
 ) -> list[Blocker]:
-    found = [] if sat.present <= sat.entitled else [_too_many_present(sat)]
-    live = [item for item in items if not already_done(item.decision, item.step)]
+    found: list[Blocker] = []
+    live = [item for item in items if not is_off(item)]
     if not live:
         text = "这次会议的议题都已经撤回或者办完了，没有可以登记的。"
         found.append(Blocker("nothing-left", text, remedy="取消这次会议，写明原因"))
+    running = await _running(meeting)
     for item in live:
-        if (count := counts.get(item.id)) is None:
+        count = counts.get(item.id)
+        if item.id in running:
+            found.append(_still_running(item))
+            continue
+        if is_declared(item):
+            found.extend(_typed_over(item, count))
+            continue
+        if count is None:
             text = f"“{item.decision.title}”还没有填写表决情况。"
             found.append(Blocker("item-missing", text, remedy="没有表决的，选“没有表决”"))
             continue
         found.extend(_count_blockers(item, count, sat))
-        found.extend(await _order_blockers(meeting, item))
+        found.extend(await order_blockers(meeting, item))
     return found
+
+
+def is_declared(item: AgendaItem) -> bool:
+    """Its vote was counted and declared in the meeting: nobody types another count over it."""
+    return item.verdict != ""
+
+
+async def _running(meeting: Meeting) -> set[int]:
+    stages = (BallotStage.OPEN, BallotStage.CLOSING, BallotStage.CLOSED)
+    found = Ballot.filter(meeting_id=meeting.id, stage__in=stages)
+    return {int(str(one)) for one in await found.values_list("item_id", flat=True)}
+
+
+def _still_running(item: AgendaItem) -> Blocker:
+    text = f"“{item.decision.title}”的表决还没有宣布结果。"
+    remedy = "先截止、清点、宣布结果；要重来的，作废这次表决"
+    return Blocker("ballot-running", text, remedy=remedy)
+
+
+def _typed_over(item: AgendaItem, count: ItemCount | None) -> list[Blocker]:
+    if count is None or (count.yes is None and not count.votes.cast and not count.apart):
+        return []
+    text = f"“{item.decision.title}”已经在会上宣布了结果，票数不能另填。"
+    return [Blocker("already-declared", text, remedy="这一项只填讨论情况和决议内容")]
 
 
 def _too_many_present(sat: Sat) -> Blocker:
@@ -213,7 +259,12 @@ def _half_counted(name: str, count: ItemCount) -> Blocker | None:
     return None
 
 
-async def _order_blockers(meeting: Meeting, item: AgendaItem) -> list[Blocker]:
+def is_off(item: AgendaItem) -> bool:
+    """Withdrawn, or past this step already: nothing is left to be decided here."""
+    return already_done(item.decision, item.step)
+
+
+async def order_blockers(meeting: Meeting, item: AgendaItem) -> list[Blocker]:
     """The step before must stand, and its meeting must not lie after this one."""
     decision, step = item.decision, item.step
     source = source_of(decision, step)
@@ -234,7 +285,9 @@ async def _order_blockers(meeting: Meeting, item: AgendaItem) -> list[Blocker]:
 async def _judged(
     meeting: Meeting, minutes: Minutes, count: ItemCount | None, item: AgendaItem, sat: Sat
 ) -> Judged:
-    if count is None or already_done(item.decision, item.step):
+    if is_declared(item):
+        return Judged(item, _as_declared(item, count), None, declared=True)
+    if count is None or is_off(item):
         return Judged(item, None, None)
     weighed = await heads.weigh(
         meeting,
@@ -242,9 +295,23 @@ async def _judged(
         count.votes,
         sat,
         recused=count.apart,
-        excluded_reported=minutes.excluded_reported,
+        excluded_reported=minutes.excluded_reported or meeting.excluded_reported,
     )
     return Judged(item, count, weighed)
+
+
+def _as_declared(item: AgendaItem, count: ItemCount | None) -> ItemCount:
+    """The words from the minutes, the numbers from the declaration."""
+    return ItemCount(
+        item.id,
+        item.method or VoteMethod.NONE,
+        item.yes,
+        item.no or 0,
+        item.abstain or 0,
+        item.spoiled or 0,
+        count.discussion if count else "",
+        count.resolution if count else "",
+    )
 
 
 def _impossible(judged: Sequence[Judged]) -> list[Blocker]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from deliberation import calling
 from deliberation.calling import ROLLS, Call, last_day_of
-from deliberation.models import AgendaItem, CycleStep, Decision, Meeting
+from deliberation.models import AgendaItem, Ballot, BallotStage, CycleStep, Decision, Meeting
 from deliberation.models import MeetingStage as Stage
 from publicity import shortcodes
 from village import ledger, profiles, rolls, storage
@@ -18,7 +18,16 @@ from village.models import Roll, Village
 from village.permissions import Actor, Permission
 from village.rules import Body, Profile
 
-__all__ = ["ROLLS", "Call", "call", "cancel", "last_day_of", "visible_to"]
+__all__ = [
+    "ROLLS",
+    "Call",
+    "announced",
+    "call",
+    "cancel",
+    "last_day_of",
+    "reconvene",
+    "visible_to",
+]
 
 RELATED = ("village", "group", "roll", "chair", "recorder", "called_by")
 Agenda = Sequence[tuple[Decision, CycleStep]]
@@ -32,6 +41,18 @@ async def visible_to(actor: Actor, village_id: int, meeting_id: int) -> Meeting:
     if meeting is None:
         raise NotFound("这次会议")
     if not actor.may(Permission.DESK_VIEW, village_id, meeting.village.township_id):
+        raise NotFound("这次会议")
+    return meeting
+
+
+async def announced(village_id: int, meeting_id: int) -> Meeting:
+    """A meeting as anybody may know of it: that it was called, where and when."""
+    meeting = (
+        await Meeting.filter(id=meeting_id, village_id=village_id)
+        .select_related("village__township", "group", "roll")
+        .first()
+    )
+    if meeting is None:
         raise NotFound("这次会议")
     return meeting
 
@@ -133,6 +154,26 @@ async def _store(
     )
 
 
+async def reconvene(failed: Meeting, asked: Call, actor: Actor, *, now: datetime) -> Meeting:
+    """Call again what too few had come to: the same agenda, a new notice and a new roll. The
+    failed sitting stays as it was recorded, and the two are linked."""
+    async with storage.writing(failed.village_id) as village:
+        fresh = await Meeting.get(id=failed.id).select_related("group")
+        if fresh.stage is not Stage.FAILED:
+            text = "只有因到会人数不足没有开成的会议，才能按原议题重新召集。"
+            raise Blocked([Blocker("not-failed", text, remedy="其他情况请另外召集会议")])
+        if await Meeting.filter(reconvenes_id=fresh.id).exclude(stage=Stage.CANCELLED).exists():
+            raise Stale("这次会议的重新召集")
+        items = AgendaItem.filter(meeting_id=fresh.id).order_by("position")
+        agenda = [(one.decision, one.step) for one in await items.select_related("decision")]
+        again = replace(
+            asked, body=fresh.body, unit=fresh.unit, group=fresh.group, agenda=tuple(agenda)
+        )
+        made = await call(village, again, actor, now=now)
+        await Meeting.filter(id=made.id).update(reconvenes_id=fresh.id)
+        return await Meeting.get(id=made.id).select_related(*RELATED)
+
+
 async def cancel(meeting: Meeting, why: str, actor: Actor, *, now: datetime) -> None:
     """Call it off before anything was recorded; the calling stays in the record."""
     village = meeting.village
@@ -140,6 +181,11 @@ async def cancel(meeting: Meeting, why: str, actor: Actor, *, now: datetime) -> 
     if not why.strip():
         raise InvalidInput({"why": "请写明为什么取消。"})
     async with storage.writing(village.id):
+        voted = Ballot.filter(meeting_id=meeting.id)
+        if await voted.exclude(stage__in=(BallotStage.READY, BallotStage.VOID)).exists():
+            text = "这次会议已经开始表决，不能取消。"
+            remedy = "把会开完、登记好；表决有问题的，作废那一项表决"
+            raise Blocked([Blocker("already-voting", text, remedy=remedy)])
         hit = await Meeting.filter(id=meeting.id, stage=Stage.CALLED).update(
             stage=Stage.CANCELLED, cancelled_why=why
         )

@@ -49,6 +49,13 @@ async def record(meeting: Meeting, minutes: Minutes, actor: Actor, *, now: datet
 
 async def _freeze_item(judged: Judged, now: datetime) -> None:
     item, count, weighed = judged.item, judged.count, judged.weighed
+    if judged.declared and count is not None:
+        await AgendaItem.filter(id=item.id).update(
+            discussion=count.discussion, resolution=count.resolution
+        )
+        if item.step is CycleStep.CHANGE:
+            await _settle_change(item, judged.verdict, now)
+        return
     if count is None or weighed is None:
         return
     counted = count.yes is not None
@@ -64,9 +71,11 @@ async def _freeze_item(judged: Judged, now: datetime) -> None:
         verdict=judged.verdict,
         ruling=json.dumps(weighed.to_json(), ensure_ascii=False),
     )
+    known = {one.entry_id for one in await Recusal.filter(item_id=item.id)}
     await Recusal.bulk_create(
         Recusal(item=item, entry_id=entry_id, reason=reason)
         for entry_id, reason in sorted((count.recused or {}).items())
+        if entry_id not in known
     )
     if weighed.delegation is not None:
         await Decision.filter(id=item.decision_id).update(delegation_id=weighed.delegation.id)
@@ -95,7 +104,7 @@ async def _freeze_meeting(sitting: Sitting, minutes: Minutes, now: datetime) -> 
         women_entitled=sat.women_entitled,
         women_present=sat.women_present,
         excluded=sat.unreachable,
-        excluded_reported=minutes.excluded_reported,
+        excluded_reported=minutes.excluded_reported or meeting.excluded_reported,
         minutes=minutes.text,
         late_reason=meeting.late_reason or entered_late,
         recorded_at=now,
@@ -104,9 +113,11 @@ async def _freeze_meeting(sitting: Sitting, minutes: Minutes, now: datetime) -> 
         Observer(meeting_id=meeting.id, name=name, side=side, title=title)
         for name, side, title in minutes.observers
     )
+    chosen = {(one.person_id, one.role) for one in await Teller.filter(meeting_id=meeting.id)}
     await Teller.bulk_create(
         Teller(meeting_id=meeting.id, person_id=person_id, role=role)
         for person_id, role in dict.fromkeys(minutes.tellers)
+        if (person_id, role) not in chosen
     )
 
 

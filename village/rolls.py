@@ -61,6 +61,15 @@ def digest_of(who: Iterable[Elector]) -> str:
     return hashlib.sha256("\n".join(one.subject for one in who).encode()).hexdigest()
 
 
+def digest_of_entries(entries: Iterable[RollEntry]) -> str:
+    """The same over a roll as it was corrected: whom a vote stands on."""
+    subjects = (
+        f"person:{one.person_id}" if one.household_id is None else f"household:{one.household_id}"
+        for one in entries
+    )
+    return hashlib.sha256("\n".join(subjects).encode()).hexdigest()
+
+
 def _entry(roll_id: int, one: Elector, correction_id: int | None = None) -> RollEntry:
     return RollEntry(
         roll_id=roll_id,
@@ -84,12 +93,12 @@ def women_representatives(entries: Iterable[RollEntry]) -> int:
 
 async def effective(roll_id: int) -> list[RollEntry]:
     """The roll as corrected: frozen entries and additions, without those struck."""
-    struck = await _struck(roll_id)
+    struck = await struck_in(roll_id)
     rows = await RollEntry.filter(roll_id=roll_id).order_by("id")
     return [row for row in rows if row.id not in struck]
 
 
-async def _struck(roll_id: int) -> set[int]:
+async def struck_in(roll_id: int) -> set[int]:
     """Entries whose latest correction struck them: one that was restored is on again."""
     corrections = RollCorrection.filter(roll_id=roll_id, struck_id__not_isnull=True)
     latest = dict(await corrections.order_by("id").values_list("struck_id", "kind"))
@@ -104,7 +113,7 @@ async def entry_of(roll: Roll, person: Person) -> RollEntry | None:
         entry = await RollEntry.get_or_none(roll_id=roll.id, household_id=person.household_id)
     else:
         entry = await RollEntry.get_or_none(roll_id=roll.id, person_id=person.id)
-    if entry is None or entry.id in await _struck(roll.id):
+    if entry is None or entry.id in await struck_in(roll.id):
         return None
     return entry
 
@@ -135,7 +144,7 @@ async def add(
         _check(reason, minutes_recorded=minutes_recorded)
         one = await _entitled(village, roll, who, profile)
         entry = await _entry_on(roll.id, one)
-        if entry is not None and entry.id not in await _struck(roll.id):
+        if entry is not None and entry.id not in await struck_in(roll.id):
             raise Blocked([Blocker("already-on-roll", f"{_name(who)}已经在名册上。")])
         correction = await _keep(roll, CorrectionKind.ADD, entry, reason, seat=seat, now=now)
         if entry is None:
@@ -161,7 +170,7 @@ async def strike(
         _check(reason, minutes_recorded=minutes_recorded)
         if entry.roll_id != roll.id:
             raise Blocked([Blocker("not-on-roll", "这一条不在这份名册上。")])
-        if entry.id in await _struck(roll.id):
+        if entry.id in await struck_in(roll.id):
             raise Blocked([Blocker("already-struck", "这一条已经划去了。")])
         correction = await _keep(roll, CorrectionKind.STRIKE, entry, reason, seat=seat, now=now)
         await _record(roll, "roll.strike", entry, reason, seat=seat, now=now)
