@@ -108,8 +108,10 @@ class Caught:
 class PublicCache:
     """The outermost of ours, so that a kept page costs no more than finding it."""
 
-    def __init__(self, app: ASGIApp, clock: Clock, figures: Figures) -> None:
-        self.app, self.clock, self.figures = app, clock, figures
+    def __init__(
+        self, app: ASGIApp, clock: Clock, figures: Figures, *, most: int = MOST_BYTES
+    ) -> None:
+        self.app, self.clock, self.figures, self.most = app, clock, figures, most
         self.versions = Versions()
         self.weight = 0
         self._kept: OrderedDict[tuple[str, bytes, bytes], Ready] = OrderedDict()
@@ -177,7 +179,7 @@ class PublicCache:
             self.weight -= old.weight
         self._kept[key] = ready
         self.weight += ready.weight
-        while self.weight > MOST_BYTES:
+        while self.weight > self.most:
             _, oldest = self._kept.popitem(last=False)
             self.weight -= oldest.weight
 

@@ -52,8 +52,8 @@ class Versions:
         try:
             if self._source is None:
                 self._source = _source_now()
-            return await self._source.of(place)
-        except (BaseORMException, ConfigurationError, sqlite3.Error, OSError):
+            return None if self._source is None else await self._source.of(place)
+        except (BaseORMException, sqlite3.Error, OSError):
             return None
 
     def forget(self) -> None:
@@ -66,8 +66,11 @@ class Versions:
             self._source = None
 
 
-def _source_now() -> Source:
-    client = get_connection(storage.CONNECTION)
+def _source_now() -> Source | None:
+    try:
+        client = get_connection(storage.CONNECTION)
+    except (RuntimeError, ConfigurationError):  # the storage is not open
+        return None
     return OfFile(client.filename) if isinstance(client, SqliteClient) else OfServer()
 
 
