@@ -52,7 +52,8 @@ async def new(request: Request) -> Response:
 
 
 async def record(request: Request) -> Response:
-    village, form = village_of(request), await request.form()
+    village, actor, form = village_of(request), actor_of(request), await request.form()
+    actor.require(Permission.DELEGATION_RECORD, village.id, village.township_id)
     offered = {str(kind): kind for kind in MatterKind}
     try:
         with forms.reading(form) as read:
@@ -64,7 +65,7 @@ async def record(request: Request) -> Response:
                 note=read.text("note", most=400, lines=True),
                 filed_on=read.maybe_day("filed_on"),
             )
-        await delegations.record(village, mandate, actor_of(request), now=request.state.now)
+        await delegations.record(village, mandate, actor, now=request.state.now)
     except REFUSED as refusal:
         return again(request, FORM, _context(village), form, refusal)
     return RedirectResponse(_place(village), status_code=303)

@@ -24,6 +24,13 @@ async def matter_of(request: Request) -> Decision:
     return await decisions.visible_to(actor, village.id, request.path_params["decision_id"])
 
 
+async def matter_for(request: Request, permission: Permission) -> Decision:
+    """The matter, for those who may do this with it: asked before the form is even read."""
+    village, decision = village_of(request), await matter_of(request)
+    actor_of(request).require(permission, village.id, village.township_id)
+    return decision
+
+
 def place_of(decision: Decision) -> str:
     return f"/desk/{decision.village.code}/decisions/{decision.id}"
 
@@ -149,12 +156,13 @@ async def advance(request: Request) -> Response:
 
 
 async def ask_withdraw(request: Request) -> Response:
-    context = {"decision": await matter_of(request), "form": forms.blank(), "blockers": ()}
+    decision = await matter_for(request, P.DECISION_ADVANCE)
+    context = {"decision": decision, "form": forms.blank(), "blockers": ()}
     return render(request, "matter/withdraw.html", context)
 
 
 async def withdraw(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, P.DECISION_ADVANCE), await request.form()
     try:
         with forms.reading(form) as read:
             why = read.text("why", "请写明为什么撤回，理由会公开。", least=4, most=300)
@@ -165,7 +173,8 @@ async def withdraw(request: Request) -> Response:
 
 
 async def ask_reject(request: Request) -> Response:
-    return render(request, "matter/reject.html", {"decision": await matter_of(request)})
+    decision = await matter_for(request, P.DECISION_ADVANCE)
+    return render(request, "matter/reject.html", {"decision": decision})
 
 
 async def reject(request: Request) -> Response:
@@ -175,7 +184,7 @@ async def reject(request: Request) -> Response:
 
 
 async def ask_post(request: Request) -> Response:
-    decision = await matter_of(request)
+    decision = await matter_for(request, P.NOTICE_POST)
     context = await _paper(request, decision)
     form = forms.blank(days=context["least"], places=decision.village.board_places)
     return render(request, "matter/post.html", {**context, "form": form, "blockers": ()})
@@ -192,7 +201,7 @@ async def _paper(request: Request, decision: Decision) -> dict[str, object]:
 
 
 async def post(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, P.NOTICE_POST), await request.form()
     try:
         with forms.reading(form) as read:
             wish = disclosure.Wish(
