@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from village.errors import Refusal
+from village.errors import Blocked, Refusal
 from web.migrating import SchemaProblem
 from web.settings import SettingsProblem
 
@@ -21,6 +21,8 @@ VERBS = (
     "import_roster",
     "rules",
     "verify",
+    "backup",
+    "restore",
 )
 REFUSALS = (Refusal, SettingsProblem, SchemaProblem)
 
@@ -44,9 +46,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def refused(refusal: Exception, *, as_json: bool) -> int:
-    """The same sentence for people and programs."""
+    """The same sentence for people and programs, and what to do next."""
+    found = refusal.blockers if isinstance(refusal, Blocked) else ()
+    remedies = [one.remedy for one in found if one.remedy]
     if as_json:
-        print(json.dumps({"refused": str(refusal)}, ensure_ascii=False))
+        answer = {"refused": str(refusal), "next": remedies}
+        print(json.dumps(answer, ensure_ascii=False))
     else:
         print(f"没有办成：{refusal}", file=sys.stderr)
+        if remedies:
+            print(f"下一步：{'；'.join(remedies)}。", file=sys.stderr)
     return 1
