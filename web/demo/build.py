@@ -8,6 +8,7 @@ from deliberation.delegations import Mandate as Delegated
 from deliberation.models import DelegationWay
 from publicity import shortcodes
 from village import (
+    ages,
     clock,
     idnumbers,
     names,
