@@ -12,7 +12,6 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.functions import Count
 
-from deliberation.decisions import ENDED
 from deliberation.models import (
     AgendaItem,
     Decision,
@@ -66,8 +65,9 @@ class VillageFacts:
         return Standing.SOON if self.soon else Standing.WELL
 
     @property
-    def running(self) -> int:
-        return sum(count for stage, count in self.stages if stage not in ENDED)
+    def rules(self) -> str:
+        """The profile's name without what it stands on."""
+        return self.profile.partition("（")[0]
 
 
 @dataclass
