@@ -6,8 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from deliberation import works
 from deliberation.models import Decision
 from deliberation.works import Plan
-from village import evidence, pictures
-from village.models import Evidence, EvidenceKind
+from village import pictures
 from village.permissions import Permission
 from web import forms, uploads
 from web.guards import actor_of
@@ -67,22 +66,11 @@ async def progress(request: Request) -> Response:
                     read.text("note", most=400),
                 )
                 sent = read.maybe_upload("photo", uploads.PHOTO)
-            picture = await _kept(request, decision, sent)
+            picture = None if sent is None else await pictures.accept(sent.content, field="photo")
             await works.add_milestone(decision, milestone, picture, actor, now=request.state.now)
         except REFUSED as refusal:
             return again(request, "works/progress.html", _context(decision), form, refusal)
     return _done(decision)
-
-
-async def _kept(request: Request, decision: Decision, sent: uploads.Sent | None) -> Evidence | None:
-    if sent is None:
-        return None
-    village, actor = decision.village, actor_of(request)
-    picture = await pictures.accept(sent.content, field="photo")
-    subject = f"decision:{decision.id}"
-    return await evidence.keep(
-        village, EvidenceKind.PROGRESS, picture, actor, subject=subject, now=request.state.now
-    )
 
 
 async def ask_finish(request: Request) -> Response:
