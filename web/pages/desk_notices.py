@@ -153,18 +153,18 @@ async def give_opinion(request: Request) -> Response:
 
 async def ask_objection(request: Request) -> Response:
     """窗口代录: first find the villager, then write down what is said."""
-    village, notice = village_of(request), await notice_of(request)
+    notice = await notice_of(request)
     require(request, P.OBJECTION_ANSWER)
-    context = await _window(request, village, notice)
+    context = await _window(request, notice, request.query_params.get("q", ""))
     form = forms.blank(channel=str(ObjectionChannel.WINDOW))
     return render(
         request, "desk_notices/write_down.html", {**context, "form": form, "blockers": ()}
     )
 
 
-async def _window(request: Request, village: Village, notice: Notice) -> dict[str, object]:
-    asked = request.query_params.get("q", "")
-    found = await finding.villagers(village, asked, actor_of(request))
+async def _window(request: Request, notice: Notice, asked: str) -> dict[str, object]:
+    """`asked` is the name in the address or in the form: those found are offered again."""
+    found = await finding.villagers(village_of(request), asked, actor_of(request))
     return {"notice": notice, "found": found, "channels": WINDOW, "chosen": None}
 
 
@@ -187,7 +187,8 @@ async def write_down(request: Request) -> Response:
                 *(notice, chosen, text, channel, actor), answer_days=days, now=request.state.now
             )
     except REFUSED as refusal:
-        context = {**await _window(request, village, notice), "chosen": chosen}
+        found = await _window(request, notice, str(form.get("q", "")))
+        context = {**found, "chosen": chosen}
         return again(request, "desk_notices/write_down.html", context, form, refusal)
     return RedirectResponse(place_of(notice), status_code=303)
 
