@@ -12,7 +12,7 @@ from publicity.models import (
     SupervisionView,
 )
 from tests import doors, make
-from tests.deliberation.sittings import called, reviewed
+from tests.deliberation.sittings import called, come, recorded, reviewed
 from tests.make import DAY, NOW
 from tests.village import photographs
 from village import evidence
@@ -275,6 +275,10 @@ async def test_the_same_sheet_for_two_meetings_is_flagged_not_refused(desk):
     for meeting in (first, second):
         page = await clerk.get(f"/desk/liuwan/meetings/{meeting.id}")
         assert said in page.main
+    await come(second, actor, 1)
+    item = await recorded(second, actor, 1)
+    page = await clerk.get(f"/desk/liuwan/decisions/{item.decision_id}")
+    assert said in page.main
     assert await Evidence.all().count() == 2
     assert [one.subject for one in await repeats.of_village(desk.village.id)] == [
         f"meeting:{second.id}"

@@ -112,7 +112,10 @@ async def _title(village: Village, first: Waiting, today: date) -> str:
     group = "" if first.group is None else first.group.name
     term = village.term if first.body is Body.REPRESENTATIVE_ASSEMBLY else ""
     number = await agenda.number_in_year(village, first, today.year)
-    return f"{village.name}{group}{term}{first.body.label} {today.year} 年第 {number} 次会议"
+    body = first.body.label
+    if village.name.endswith("村") and not (group or term) and not body.startswith("村民"):
+        body = body.removeprefix("村")
+    return f"{village.name}{group}{term}{body} {today.year} 年第 {number} 次会议"
 
 
 async def _usual_place(village: Village, first: Waiting) -> str:

@@ -11,9 +11,10 @@ from deliberation.sequence import PREPARING
 from publicity.models import NoticeKind
 from village import clock
 from village.permissions import Permission
-from web import forms, strips
+from web import forms, repeats, strips
 from web.guards import actor_of, village_of
 from web.render import render
+from web.repeats import Repeat
 from web.retyped import REFUSED, again
 from web.strip import Link
 
@@ -58,8 +59,17 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
+        "repeats": await _repeats(dossier),
     }
     return render(request, "matter/show.html", context)
+
+
+async def _repeats(dossier: Dossier) -> list[Repeat]:
+    """Photographs of its meetings and papers that were used before."""
+    held = [one.item.meeting_id for sat in dossier.sittings.values() for one in sat]
+    subjects = [f"decision:{dossier.decision.id}", *(f"meeting:{one}" for one in held)]
+    subjects += [f"notice:{one.notice.id}" for one in dossier.postings.values()]
+    return await repeats.about(dossier.decision.village_id, subjects)
 
 
 def _may(request: Request, permission: Permission) -> bool:

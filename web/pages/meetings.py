@@ -1,9 +1,11 @@
 """Meetings on the desk: the list, one meeting with what is to be done next, its paper notice."""
 
+from dataclasses import dataclass, replace
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import cycle, meeting_file, meetings, minutes, present
+from deliberation import calling, cycle, meeting_file, meetings, minutes, present
 from deliberation.dossier import dossier_of
 from deliberation.meeting_file import MeetingFile
 from deliberation.models import Meeting, MeetingStage
@@ -19,11 +21,10 @@ from web.pages import meeting_words as words
 from web.pages.people import page_of
 from web.render import render
 from web.retyped import REFUSED, again
-from web.strip import Head, Link, StripStep
+from web.strip import Head, Link, StepState, StripStep
 
 P = Permission
 TO_A_PAGE = 40
-BY_MEETING = ("no-meeting",)
 
 
 async def meeting_of(request: Request) -> Meeting:
@@ -74,6 +75,7 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
     counted = present.heads_of(lines, present.bar_of(profile, meeting))
     file = await meeting_file.file_of(meeting)
     photos = await _photos(request, meeting)
+    todo = _todo(_things(request, meeting, counted, len(photos)))
     return {
         "meeting": meeting,
         "when": words.when(meeting),
@@ -82,7 +84,8 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
         "counted": counted,
         "file": file,
         "results": [words.frozen(one, file.recused.get(one.id, ()), meeting) for one in file.items],
-        "todo": _todo(request, meeting, counted, len(photos)),
+        "todo": [step for step, _ in todo],
+        "targets": {step.name: href for step, href in todo},
         "missing": await _missing(request, meeting, file),
         "double": words.double_seats(lines),
         "photos": photos,
@@ -108,12 +111,12 @@ async def _missing(request: Request, meeting: Meeting, file: MeetingFile) -> lis
     if meeting.stage is not MeetingStage.CALLED:
         return []
     today = clock.local_date(request.state.now)
-    found: dict[Blocker, None] = {}
+    found: list[Blocker] = []
     for item in file.items:
-        for blocker in cycle.blockers(await dossier_of(item.decision, today=today)):
-            if blocker.code not in BY_MEETING:
-                found[blocker] = None
-    return list(found)
+        dossier = await dossier_of(item.decision, today=today)
+        without_meetings = replace(dossier, sittings={})
+        found += [one for one in cycle.blockers(without_meetings) if one.code != "no-meeting"]
+    return calling.distinct(found)
 
 
 def _held_heads(meeting: Meeting) -> list[Head]:
@@ -126,39 +129,47 @@ def _held_heads(meeting: Meeting) -> list[Head]:
     return heads
 
 
-def _todo(request: Request, meeting: Meeting, counted: Heads, photos: int) -> list[StripStep]:
-    """登记到会 → 登记表决和记录 → 传照片: what stands, and what is to be done now."""
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One of the three things to do; `href` is empty while it cannot be done."""
+
+    name: str
+    line: str
+    done: bool
+    href: str
+
+
+def _things(request: Request, meeting: Meeting, counted: Heads, photos: int) -> list[Thing]:
+    """登记到会 → 登记表决和记录 → 传照片."""
     if meeting.stage is MeetingStage.CANCELLED or not may(request, P.MEETING_RECORD):
         return []
-    here, come = place_of(meeting), meeting.starts_at <= request.state.now
+    here, begun = place_of(meeting), meeting.starts_at <= request.state.now
     on_day = clock.local_date(meeting.starts_at) <= clock.local_date(request.state.now)
-    ticked = meeting.roll_id is None or counted.open == 0
-    steps = [_step("登记到会", _ticked_line(meeting, counted), done=ticked, open_=on_day)]
-    line = "开会当天起可以登记。" if not come else "写主持人、票数和决议，先看一眼结果再登记。"
-    steps.append(_step("登记表决和记录", line, done=words.over(meeting), open_=come and ticked))
-    line = f"已经传了 {photos} 张。" if photos else "签到表要拍一张，会议记录也可以拍。"
-    steps.append(_step("传照片", line, done=photos > 0, open_=on_day))
-    targets = ("attendance", "minutes", "photos")
-    labels = ("登记到会", "登记表决和记录", "传照片")
-    opens = (
-        on_day and not words.over(meeting) and meeting.roll_id is not None,
-        come and not words.over(meeting),
-        on_day,
-    )
+    over, has_roll = words.over(meeting), meeting.roll_id is not None
+    ticked = over or not has_roll or counted.open == 0
+    count = "写主持人、票数和决议，先看一眼结果再登记。" if begun else "会开过以后才能登记。"
+    shots = f"已经传了 {photos} 张。" if photos else "签到表要拍一张，会议记录也可以拍。"
     return [
-        StripStep(
-            one.name,
-            one.state,
-            lines=one.lines,
-            links=(Link(f"{here}/{target}", label),) if opened else (),
-        )
-        for one, target, label, opened in zip(steps, targets, labels, opens, strict=True)
+        Thing(
+            "登记到会",
+            _ticked_line(meeting, counted) if on_day else "开会当天起可以登记。",
+            ticked,
+            f"{here}/attendance" if on_day and has_roll and not over else "",
+        ),
+        Thing("登记表决和记录", count, over, f"{here}/minutes" if begun and not over else ""),
+        Thing("传照片", shots, photos > 0, f"{here}/photos" if on_day else ""),
     ]
 
 
-def _step(name: str, line: str, *, done: bool, open_: bool) -> StripStep:
-    state = "done" if done else ("now" if open_ else "later")
-    return StripStep(name, state, lines=(line,))  # type: ignore[arg-type]
+def _todo(things: list[Thing]) -> list[tuple[StripStep, str]]:
+    """As steps, each with its address; the first that is open and not done is the one to do."""
+    turn = next((one for one in things if one.href and not one.done), None)
+    found = []
+    for one in things:
+        state: StepState = "done" if one.done else ("now" if one is turn else "later")
+        links = (Link(one.href, one.name),) if one.href and one is not turn else ()
+        found.append((StripStep(one.name, state, lines=(one.line,), links=links), one.href))
+    return found
 
 
 def _ticked_line(meeting: Meeting, counted: Heads) -> str:
