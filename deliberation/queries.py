@@ -30,24 +30,37 @@ from deliberation.models import (
 from deliberation.outcome import Case
 from deliberation.sequence import ORDER
 from village import clock
-from village.rules import Body
+from village.rules import Body, MatterKind
 
-LISTED = ("id", "number", "title", "kind", "stage", "merge_first_two", "opened_at", "ended_at")
+LISTED = ("id", "number", "title", "kind", "stage", "merge_first_two")
 
 
-async def in_progress(village_id: int) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A matter as a list shows it."""
+
+    id: int
+    number: str
+    title: str
+    kind: MatterKind
+    stage: DecisionStage
+    merge_first_two: bool
+
+
+async def in_progress(village_id: int) -> list[Listed]:
     """What the village is busy with, the latest first; only what a list shows is fetched."""
     running = Decision.filter(village_id=village_id).exclude(stage__in=ENDED)
-    return await running.order_by("-id").only(*LISTED)
+    return [Listed(**row) for row in await running.order_by("-id").values(*LISTED)]
 
 
 def _ended(village_id: int) -> QuerySet[Decision]:
     return Decision.filter(village_id=village_id, stage__in=ENDED)
 
 
-async def ended(village_id: int, *, skip: int, most: int) -> list[Decision]:
+async def ended(village_id: int, *, skip: int, most: int) -> list[Listed]:
     """What has come to its end, the latest first."""
-    return await _ended(village_id).order_by("-id").offset(skip).limit(most).only(*LISTED)
+    page = _ended(village_id).order_by("-id").offset(skip).limit(most)
+    return [Listed(**row) for row in await page.values(*LISTED)]
 
 
 async def ended_count(village_id: int) -> int:
