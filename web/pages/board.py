@@ -16,14 +16,11 @@ from web.pages.papers import Paper
 from web.render import render
 from web.typed import Mistyped
 
-SHOWN_AFTER = 10
-
 
 async def show(request: Request) -> Response:
     village, today = village_of(request), clock.local_date(request.state.now)
     day, wrong = _asked(request, today)
-    hanging = await board.on_day(village.id, day)
-    over = await board.recently_over(village.id, day, SHOWN_AFTER)
+    hanging, over = await board.on_day_and_before(village.id, day)
     found = await papers.listed([*hanging, *over], day)
     context = {
         "day": day,
