@@ -73,7 +73,12 @@ SHORT: tuple[Step[Dossier], ...] = (
         S.OPENED,
         S.RESOLVED,
         ADVANCE,
-        (guards.people_asked, guards.legally_checked, guards.resolution_passed),
+        (
+            guards.people_asked,
+            guards.legally_checked,
+            guards.risk_assessed,
+            guards.resolution_passed,
+        ),
     ),
     *CYCLE[4:],
 )
@@ -95,11 +100,13 @@ def blockers(dossier: Dossier) -> tuple[Blocker, ...]:
 
 async def advance(decision: Decision, actor: Actor, *, now: datetime) -> None:
     """Take the next step, if everything it needs stands."""
+    village = decision.village
+    actor.require(ADVANCE, village.id, village.township_id)
     step = next_step(decision)
     if step is None:
         raise Blocked([Blocker("ended", f"这个议题{decision.stage.label}，没有下一步了。")])
     async with storage.writing(decision.village_id):
-        fresh = await Decision.get(id=decision.id).select_related("village")
+        fresh = await Decision.get(id=decision.id).select_related("village", "group")
         if fresh.stage is not step.source:
             raise Stale("这个议题")
         dossier = await dossier_of(fresh, today=clock.local_date(now))
@@ -113,7 +120,9 @@ async def reject(decision: Decision, actor: Actor, *, now: datetime) -> None:
     village = decision.village
     seat = actor.require(ADVANCE, village.id, village.township_id)
     async with storage.writing(village.id):
-        fresh = await Decision.get(id=decision.id).select_related("village")
+        fresh = await Decision.get(id=decision.id).select_related("village", "group")
+        if fresh.stage is not decision.stage:
+            raise Stale("这个议题")
         dossier = await dossier_of(fresh, today=clock.local_date(now))
         if not voted_down(dossier):
             text = "没有表决未通过的记录，不能按“未通过”结束。"

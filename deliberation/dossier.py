@@ -1,14 +1,15 @@
-"""The facts of one matter, gathered once. Guards and pages see these and nothing else."""
+"""The facts of matters, gathered once. Guards and pages see these and nothing else.
 
-import json
-from collections.abc import Mapping
+However many matters are asked about, the number of statements stays the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from deliberation import delegations
+from deliberation import facts
+from deliberation.facts import Posting, Sitting
 from deliberation.models import (
-    AgendaItem,
     Canvass,
     Change,
     ChangeStage,
@@ -17,48 +18,21 @@ from deliberation.models import (
     DecisionStage,
     Delegation,
     LegalCheck,
-    MeetingStage,
     Milestone,
     RiskAssessment,
     TownshipReview,
     Works,
 )
-from deliberation.sequence import ORDER, steps_of
-from publicity.models import Notice, NoticeKind, Objection, SupervisionOpinion
-from village import clock, profiles
-from village.models import Evidence, EvidenceKind
-from village.rules import Body, Profile
+from deliberation.sequence import PREPARING
+from publicity.models import Notice, NoticeKind
+from village import profiles
+from village.rules import Profile
 
+__all__ = ["Dossier", "Posting", "Sitting", "dossier_of", "dossiers_of"]
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One recorded meeting on one step, with its frozen verdict."""
-
-    item: AgendaItem
-    day: date
-    ruling: Mapping[str, Any]
-
-    @property
-    def passed(self) -> bool:
-        return self.item.verdict == "passed"
-
-    @property
-    def reasons(self) -> list[Mapping[str, str]]:
-        return list(self.ruling.get("reasons", []))
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A notice of this matter with what was said about it."""
-
-    notice: Notice
-    objections: tuple[Objection, ...] = ()
-    opinions: tuple[SupervisionOpinion, ...] = ()
-    photographed: frozenset[EvidenceKind] = frozenset()
-
-    @property
-    def unanswered(self) -> tuple[Objection, ...]:
-        return tuple(one for one in self.objections if one.answered_at is None)
+S = DecisionStage
+RESOLVED = (S.RESOLVED, S.DISCLOSED, S.ACCEPTED, S.CONCLUDED)
+CARRIED_OUT = (S.DISCLOSED, S.ACCEPTED, S.CONCLUDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,102 +69,30 @@ class Dossier:
 
 async def dossier_of(decision: Decision, *, today: date) -> Dossier:
     """Everything the next step depends on; what lies behind or ahead of it is not fetched."""
-    profile = await profiles.kept(decision.profile_code, decision.profile_digest)
-    facts: dict[str, Any] = {"sittings": await _sittings(decision)}
-    if _is_before(decision, DecisionStage.RESOLVED):
-        facts |= await _prepared(decision, today)
-    else:
-        facts |= await _disclosed(decision, profile)
-        facts |= await _carried_out(decision)
-    return Dossier(decision=decision, profile=profile, today=today, **facts)
+    return (await dossiers_of([decision], today=today))[0]
 
 
-def _is_before(decision: Decision, stage: DecisionStage) -> bool:
-    return ORDER.index(decision.stage) < ORDER.index(stage)
+async def dossiers_of(decisions: Sequence[Decision], *, today: date) -> list[Dossier]:
+    """The same for many, in the order they were handed in."""
+    if not decisions:
+        return []
+    editions = await profiles.kept_all((one.profile_code, one.profile_digest) for one in decisions)
+    gathered: facts.Facts = {one.id: {"sittings": {}} for one in decisions}
+    for found in (
+        await facts.sittings(decisions),
+        await facts.prepared(_at(decisions, PREPARING)),
+        await facts.empowered(_at(decisions, PREPARING), today),
+        await facts.disclosed(_at(decisions, RESOLVED)),
+        await facts.reviewed(_at(decisions, RESOLVED), editions),
+        await facts.carried_out(_at(decisions, CARRIED_OUT)),
+    ):
+        for number, told in found.items():
+            gathered[number] |= told
+    return [
+        Dossier(decision=one, profile=editions[one.profile_digest], today=today, **gathered[one.id])
+        for one in decisions
+    ]
 
 
-async def _sittings(decision: Decision) -> dict[CycleStep, tuple[Sitting, ...]]:
-    items = (
-        await AgendaItem.filter(
-            decision_id=decision.id,
-            meeting__stage__in=(MeetingStage.HELD, MeetingStage.FAILED),
-        )
-        .exclude(verdict="")  # off the agenda before the meeting began
-        .order_by("meeting__starts_at", "id")
-        .select_related("meeting")
-    )
-    held: dict[CycleStep, tuple[Sitting, ...]] = {}
-    for item in items:
-        day = clock.local_date(item.meeting.starts_at)
-        sitting = Sitting(item, day, json.loads(item.ruling or "{}"))
-        held[item.step] = (*held.get(item.step, ()), sitting)
-    return held
-
-
-async def _prepared(decision: Decision, today: date) -> dict[str, Any]:
-    last = steps_of(decision)[-1]
-    given = []
-    if decision.body is Body.REPRESENTATIVE_ASSEMBLY:
-        given = await delegations.of_village(decision.village_id)
-    return {
-        "canvasses": tuple(await Canvass.filter(decision_id=decision.id).order_by("id")),
-        "legal": await LegalCheck.filter(decision_id=decision.id).order_by("-id").first(),
-        "risk": await RiskAssessment.filter(decision_id=decision.id).order_by("-id").first(),
-        "delegation": delegations.covering(given, decision.kind, today) if last else None,
-    }
-
-
-async def _disclosed(decision: Decision, profile: Profile) -> dict[str, Any]:
-    notices = await Notice.filter(
-        village_id=decision.village_id, subject=f"decision:{decision.id}"
-    ).order_by("id")
-    postings: dict[NoticeKind, Posting] = {}
-    for notice in notices:
-        if notice.withdrawn_at is None:
-            postings[notice.kind] = Posting(notice)
-    if postings:
-        postings = await _with_words(decision.village_id, postings)
-    review = None
-    if profile.is_on("township_review.enabled"):
-        review = await TownshipReview.filter(decision_id=decision.id).first()
-    gone = tuple(one for one in notices if one.withdrawn_at is not None)
-    return {"postings": postings, "withdrawn": gone, "review": review}
-
-
-async def _with_words(
-    village_id: int, postings: Mapping[NoticeKind, Posting]
-) -> dict[NoticeKind, Posting]:
-    ids = [one.notice.id for one in postings.values()]
-    objections = await Objection.filter(notice_id__in=ids).order_by("id").select_related("person")
-    opinions = (
-        await SupervisionOpinion.filter(notice_id__in=ids).order_by("id").select_related("person")
-    )
-    subjects = {f"notice:{one}": one for one in ids}
-    pictures = await Evidence.filter(village_id=village_id, subject__in=list(subjects)).values_list(
-        "subject", "kind"
-    )
-    return {
-        kind: Posting(
-            posting.notice,
-            tuple(one for one in objections if one.notice_id == posting.notice.id),
-            tuple(one for one in opinions if one.notice_id == posting.notice.id),
-            frozenset(
-                EvidenceKind(what)
-                for subject, what in pictures
-                if subjects[subject] == posting.notice.id
-            ),
-        )
-        for kind, posting in postings.items()
-    }
-
-
-async def _carried_out(decision: Decision) -> dict[str, Any]:
-    if _is_before(decision, DecisionStage.DISCLOSED):
-        return {}
-    works = await Works.get_or_none(decision_id=decision.id)
-    if works is None:
-        changes = await Change.filter(decision_id=decision.id).order_by("id")
-        return {"changes": tuple(changes)}
-    milestones = await Milestone.filter(works_id=works.id).order_by("id").select_related("evidence")
-    changes = await Change.filter(decision_id=decision.id).order_by("id")
-    return {"works": works, "milestones": tuple(milestones), "changes": tuple(changes)}
+def _at(decisions: Iterable[Decision], stages: Sequence[DecisionStage]) -> list[Decision]:
+    return [one for one in decisions if one.stage in stages]

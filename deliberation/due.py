@@ -1,22 +1,31 @@
 """What the village has to do next, by last day: the desk is a list of deadlines, not a menu.
 
-Reads only; every entry says what, by when, and what is missing.
+Reads only, in a number of statements that does not grow; every entry says what, by when, and what
+is missing.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deliberation import cycle
 from deliberation.decisions import ENDED
-from deliberation.dossier import dossier_of
-from deliberation.models import Decision, DecisionStage, Meeting, MeetingStage
+from deliberation.dossier import Dossier, dossiers_of
+from deliberation.models import AgendaItem, CycleStep, Decision, Meeting, MeetingStage
 from publicity.models import Notice, NoticeKind, Objection
 from village import clock, offices, rules
-from village.models import Evidence, EvidenceKind, Village
+from village.errors import Blocker
+from village.models import Evidence, EvidenceKind, Person, Village
+from village.permissions import Office
 from village.rules import Body
 
 LOOK_AHEAD = 90  # days in which an ending term is worth a line
 PAPERS = (NoticeKind.RESOLUTION, NoticeKind.RESULT)
+ELSEWHERE = ("notice-still-running", "township-still-reading", "objection-open")
+"""Days that only pass, and objections, which have their own lines."""
+
+PREPARATIONS = ("no-canvass", "not-legally-checked", "no-risk-assessment", "no-delegation")
+YEAR, QUARTER = 12, 3  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +40,21 @@ class Due:
 
 
 async def due_list(village: Village, today: date) -> list[Due]:
+    called = await Meeting.filter(village_id=village.id, stage=MeetingStage.CALLED).order_by(
+        "starts_at"
+    )
     found = [
-        *await _objections(village, today),
-        *await _meetings(village, today),
+        *await _objections(village),
+        *_meetings(called, today),
         *await _notices(village, today),
-        *await _matters(village, today),
+        *await _matters(village, [one.id for one in called], today),
         *await _rhythm(village, today),
         *await _terms(village, today),
     ]
     return sorted(found, key=lambda one: (one.last is None, one.last or today))
 
 
-async def _objections(village: Village, today: date) -> list[Due]:
+async def _objections(village: Village) -> list[Due]:
     waiting = Objection.filter(village_id=village.id, answered_at__isnull=True)
     return [
         Due(
@@ -52,10 +64,9 @@ async def _objections(village: Village, today: date) -> list[Due]:
     ]
 
 
-async def _meetings(village: Village, today: date) -> list[Due]:
-    called = Meeting.filter(village_id=village.id, stage=MeetingStage.CALLED)
+def _meetings(called: Sequence[Meeting], today: date) -> list[Due]:
     found = []
-    for one in await called.order_by("starts_at"):
+    for one in called:
         day = clock.local_date(one.starts_at)
         held = day <= today
         found.append(
@@ -92,42 +103,76 @@ async def _notices(village: Village, today: date) -> list[Due]:
     return found
 
 
-async def _matters(village: Village, today: date) -> list[Due]:
-    running = Decision.filter(village_id=village.id).exclude(stage__in=ENDED)
-    found = []
-    for one in await running.select_related("village", "group"):
-        blockers = cycle.blockers(await dossier_of(one, today=today))
-        subject = f"decision:{one.id}"
-        if not blockers:
-            found.append(Due(today, one.title, "可以走下一步了", subject, "往下走"))
-        elif one.stage not in (DecisionStage.RESOLVED, DecisionStage.ACCEPTED):
-            found.append(Due(None, one.title, blockers[0].text, subject, "去办"))
-        elif blockers[0].code == "not-posted":
-            found.append(Due(today, one.title, blockers[0].text, subject, "贴公告"))
-    return found
+async def _matters(village: Village, meetings: Sequence[int], today: date) -> list[Due]:
+    """What each running matter waits for, unless a called meeting or a running day stands here."""
+    running = Decision.filter(village_id=village.id).exclude(stage__in=ENDED).order_by("id")
+    matters = await running.select_related("village", "group")
+    called: set[tuple[int, CycleStep]] = set()
+    if meetings:
+        items = AgendaItem.filter(meeting_id__in=list(meetings))
+        called = {(one.decision_id, one.step) for one in await items}
+    dossiers = await dossiers_of(matters, today=today)
+    return [due for one in dossiers if (due := _next_of(one, called)) is not None]
+
+
+def _next_of(dossier: Dossier, called: Collection[tuple[int, CycleStep]]) -> Due | None:
+    decision, blockers = dossier.decision, cycle.blockers(dossier)
+    subject = f"decision:{decision.id}"
+    if not blockers:
+        return Due(dossier.today, decision.title, "可以走下一步了", subject, "往下走")
+    missing = next((one for one in blockers if not _stands_elsewhere(one, decision, called)), None)
+    if missing is None:
+        return None
+    if missing.code == "not-posted":
+        return Due(dossier.today, decision.title, missing.text, subject, "贴公告")
+    if missing.code == "not-finished" and dossier.works is not None:
+        return Due(dossier.works.due_on, decision.title, missing.text, subject, "登记完成")
+    return Due(None, decision.title, missing.text, subject, "去办")
+
+
+def _stands_elsewhere(
+    blocker: Blocker, decision: Decision, called: Collection[tuple[int, CycleStep]]
+) -> bool:
+    """Has its own line on the desk, or only waits for days to pass."""
+    if blocker.code in ELSEWHERE:
+        return True
+    if blocker.code == "change-open":
+        return (decision.id, CycleStep.CHANGE) in called
+    step = cycle.step_in_hand(decision)
+    return blocker.code not in PREPARATIONS and (decision.id, step) in called
 
 
 async def _rhythm(village: Village, today: date) -> list[Due]:
-    """The assembly's year and the representatives' quarter, where none was held yet."""
-    profile = rules.profile(village.profile_code)
-    quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    """The assemblies' year and the representatives' quarter, where too few were held yet."""
+    year = date(today.year, 1, 1)
+    held = Meeting.filter(
+        village_id=village.id, stage=MeetingStage.HELD, starts_at__gte=clock.at_local(year)
+    )
+    sat = await held.values_list("body", "starts_at")
     found = []
-    for body, since, path, name in (
-        (Body.REPRESENTATIVE_ASSEMBLY, quarter, "representatives.min_per_quarter", "本季度"),
-        (Body.VILLAGERS_ASSEMBLY, date(today.year, 1, 1), "assembly.min_per_year", "今年"),
-    ):
-        held = Meeting.filter(
-            village_id=village.id,
-            body=body,
-            stage=MeetingStage.HELD,
-            starts_at__gte=clock.at_local(since),
-        )
-        wanted = profile.whole(path) or 0
-        if await held.count() < wanted:
-            text = f"{name}还没有开够 {wanted} 次"
-            last = _end_of(since, 3 if body is Body.REPRESENTATIVE_ASSEMBLY else 12)
-            found.append(Due(last, body.label, text, f"body:{body}", "召集"))
+    for body, since, months, wanted in await _wanted(village, today):
+        begins = clock.at_local(since)
+        count = sum(Body(str(one)) is body and at >= begins for one, at in sat)
+        if count < wanted:
+            text = (
+                f"{'本季度' if months == QUARTER else '今年'}开过 {count} 次，至少要开 {wanted} 次"
+            )
+            found.append(Due(_end_of(since, months), body.label, text, f"body:{body}", "召集"))
     return found
+
+
+async def _wanted(village: Village, today: date) -> list[tuple[Body, date, int, int]]:
+    """Body, since when, for how many months, how often: of the bodies that this village has."""
+    profile = rules.profile(village.profile_code)
+    year = date(today.year, 1, 1)
+    quarter = date(today.year, today.month - (today.month - 1) % QUARTER, 1)
+    found = [(Body.VILLAGERS_ASSEMBLY, year, YEAR, "assembly.min_per_year")]
+    if await offices.holders(village, Office.REPRESENTATIVE, today):
+        rule = "representatives.min_per_quarter"
+        found.append((Body.REPRESENTATIVE_ASSEMBLY, quarter, QUARTER, rule))
+    if await Person.exists(village_id=village.id, collective_member=True, left_on__isnull=True):
+        found.append((Body.COLLECTIVE_ASSEMBLY, year, YEAR, "collective.min_per_year"))
+    return [(body, since, months, profile.whole(rule) or 0) for body, since, months, rule in found]
 
 
 def _end_of(first: date, months: int) -> date:

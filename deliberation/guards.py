@@ -39,16 +39,18 @@ def _why_not(sitting: Sitting, body: Body) -> list[Blocker]:
         "unlawful": f"改正以后，重新召集{body.label}表决",
     }
     remedy = remedies.get(sitting.item.verdict, "核对会议记录")
-    return [
+    where = f"{_day(sitting.day)}的{sitting.item.meeting.body.label}"
+    found = [
         Blocker(
             reason["code"],
-            f"{_day(sitting.day)}的{sitting.item.meeting.body.label}：{reason['text']}",
+            f"{where}：{reason['text']}",
             basis=reason.get("basis", ""),
             remedy=remedy,
         )
         for reason in sitting.reasons
         if reason.get("calls_for")
     ]
+    return found or [Blocker("not-passed", f"{where}没有通过。", remedy=remedy)]
 
 
 def proposal_passed(dossier: Dossier) -> Sequence[Blocker]:
@@ -118,20 +120,41 @@ def no_risk_assessment(dossier: Dossier) -> Blocker:
 
 
 def body_empowered(dossier: Dossier) -> Blocker | None:
-    """Representatives need the assembly's mandate; asked on the day of the vote, else today."""
+    """Representatives need the assembly's mandate, on the day of the vote or, before it, today."""
+    sitting = dossier.sitting(CycleStep.RESOLVE)
+    if sitting is None:
+        return no_mandate(dossier)
+    if not sitting.passed or sitting.item.meeting.body is not Body.REPRESENTATIVE_ASSEMBLY:
+        return None  # what was missing stands in the verdict
+    given = dossier.delegation
+    if given is None or given.revoked_on is None or given.revoked_on > sitting.day:
+        return None
+    return Blocker(
+        "mandate-revoked",
+        f"村民会议在 {_day(given.revoked_on)}收回了授权，{_day(sitting.day)}的表决没有依据。",
+        dossier.profile.bodies[Body.REPRESENTATIVE_ASSEMBLY].needs_delegation.basis,
+        "撤回这个议题，重新立议题，由村民会议决定",
+    )
+
+
+def no_mandate(dossier: Dossier) -> Blocker | None:
     decision = dossier.decision
-    if decision.body is not Body.REPRESENTATIVE_ASSEMBLY:
+    needs = dossier.profile.bodies[decision.body].needs_delegation
+    if decision.body is not Body.REPRESENTATIVE_ASSEMBLY or not needs.value:
         return None
-    if not dossier.profile.bodies[decision.body].needs_delegation.value:
-        return None
-    if dossier.sitting(CycleStep.RESOLVE) is not None or dossier.delegation is not None:
+    if dossier.delegation is not None:
         return None
     return Blocker(
         "no-delegation",
         f"没有村民会议授权村民代表会议决定“{decision.kind.label}”的有效记录。",
-        dossier.profile.bodies[decision.body].needs_delegation.basis,
+        needs.basis,
         "登记授权的事项和期限；没有授权的，改由村民会议决定",
     )
+
+
+def lawfully_resolved(dossier: Dossier) -> bool:
+    """The people have said yes, and nothing was found against it."""
+    return not resolution_passed(dossier) and body_empowered(dossier) is None
 
 
 def township_heard(dossier: Dossier) -> Blocker | None:

@@ -1,4 +1,7 @@
-"""Joint requests: the signers are counted against the law's share of those who may sign."""
+"""Joint requests: the signers are counted against the law's share of those who may sign.
+
+Nobody's signature counts twice, and where nobody may sign there is no request.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from fractions import Fraction
 
 from deliberation.models import Petition, PetitionKind, PetitionSigner
 from village import clock, electors, ledger, offices, rules, storage
-from village.errors import Blocked, Blocker
+from village.errors import Blocked, Blocker, InvalidInput
 from village.models import RollKind, Village
 from village.permissions import Actor, Office, Permission
 from village.rules import Bar, Profile
@@ -30,17 +33,18 @@ class Request:
 async def record(village: Village, request: Request, actor: Actor, *, now: datetime) -> Petition:
     """Keep a joint request that has enough lawful signers; a signature counts once."""
     seat = actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
+    if not request.title.strip():
+        raise InvalidInput({"title": "请写联名要求什么。"})
     async with storage.writing(village.id):
-        profile = rules.profile(village.profile_code)
-        entitled = await _may_sign(village, request.kind, clock.local_date(now), profile)
-        path = BARS[request.kind]
+        here = await Village.get(id=village.id)
+        profile = rules.profile(here.profile_code)
+        entitled = await _may_sign(here, request.kind, clock.local_date(now), profile)
         signed = {one for one in request.signers if one in entitled}
-        needed = (profile.bar(path) or WHOLE).needed(len(entitled))
+        needed = max((profile.bar(BARS[request.kind]) or WHOLE).needed(len(entitled)), 1)
         if len(signed) < needed:
             strangers = len(set(request.signers)) - len(signed)
-            raise Blocked(
-                [_too_few(request.kind, len(signed), needed, strangers, profile.basis(path))]
-            )
+            basis = profile.basis(BARS[request.kind])
+            raise Blocked([_too_few(request.kind, len(signed), needed, strangers, basis)])
         petition = await Petition.create(
             village_id=village.id,
             kind=request.kind,

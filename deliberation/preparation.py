@@ -1,6 +1,7 @@
 """What comes before the vote: asking people, legality, risk; and the township's advice after it.
 
-None of these decides anything, and the silence of the township never stops a village.
+None of these decides anything, and the silence of the township never stops a village. What is
+entered after the vote, but before the resolution stands, is taken and shown as late.
 """
 
 from dataclasses import dataclass
@@ -18,16 +19,10 @@ from deliberation.models import (
     RiskLevel,
     TownshipReview,
 )
+from deliberation.sequence import PREPARING
 from village import clock, ledger, profiles, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.permissions import Actor, Permission
-
-BEFORE_VOTE = (
-    DecisionStage.OPENED,
-    DecisionStage.PROPOSED,
-    DecisionStage.CONSULTED,
-    DecisionStage.REVIEWED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +74,10 @@ async def record_canvass(
 
 def _check_canvass(asked: Asked, today: date) -> None:
     wrong: dict[str, str] = {}
+    if asked.asked < 1:
+        wrong["asked"] = "征求了几个人的意见？一个人也没有问的，不是征求意见。"
+    if asked.agreed < 0 or asked.opposed < 0:
+        wrong["agreed"] = "人数不能是负数。"
     if asked.began_on > asked.ended_on:
         wrong["ended_on"] = "截止日早于开始日，请核对。"
     elif asked.ended_on > today:
@@ -91,11 +90,12 @@ def _check_canvass(asked: Asked, today: date) -> None:
 
 
 async def _still_open(decision: Decision) -> None:
-    """Read again under the lock: what prepares a vote is not added after it."""
+    """Read again under the lock: once the resolution stands, its preparation is closed."""
     fresh = await Decision.get(id=decision.id)
-    if fresh.stage not in BEFORE_VOTE:
+    if fresh.stage not in PREPARING:
         text = f"这个议题现在是“{fresh.stage.label}”，表决前的准备不能再补。"
-        raise Blocked([Blocker("after-the-vote", text)])
+        remedy = "有话要说的，在决议公开期间提出异议或者监督意见"
+        raise Blocked([Blocker("after-the-vote", text, remedy=remedy)])
 
 
 async def check_legality(
@@ -104,6 +104,7 @@ async def check_legality(
     """The legal adviser's word; a later one stands beside it, and counts."""
     village = decision.village
     seat = actor.require(Permission.LEGAL_CHECK, village.id, village.township_id)
+    _check_text(text, "请写明理由和依据。")
     async with storage.writing(village.id):
         await _still_open(decision)
         check = await LegalCheck.create(
@@ -121,11 +122,17 @@ async def check_legality(
         return check
 
 
+def _check_text(text: str, missing: str) -> None:
+    if not text.strip():
+        raise InvalidInput({"text": missing})
+
+
 async def assess_risk(
     decision: Decision, level: RiskLevel, text: str, actor: Actor, *, now: datetime
 ) -> RiskAssessment:
     village = decision.village
     seat = actor.require(Permission.DECISION_PREPARE, village.id, village.township_id)
+    _check_text(text, "请写明风险点和化解办法。")
     async with storage.writing(village.id):
         await _still_open(decision)
         risk = await RiskAssessment.create(
@@ -155,7 +162,7 @@ async def ask_township(decision: Decision, actor: Actor, *, now: datetime) -> To
     async with storage.writing(village.id):
         fresh = await Decision.get(id=decision.id)
         if fresh.stage is not DecisionStage.RESOLVED:
-            raise Stale("这个议题")
+            raise Blocked([_no_fresh_resolution(fresh)])
         if await TownshipReview.exists(decision_id=decision.id):
             raise Stale("乡镇审查")
         due = clock.local_date(now) + timedelta(days=days)
@@ -163,6 +170,11 @@ async def ask_township(decision: Decision, actor: Actor, *, now: datetime) -> To
         subject = f"decision:{decision.id}"
         await ledger.record(village.id, seat, "township.ask", subject, now=now, due=due)
         return review
+
+
+def _no_fresh_resolution(decision: Decision) -> Blocker:
+    text = f"议题现在是“{decision.stage.label}”，只有刚形成决议、还没有公开完的才送乡镇审查。"
+    return Blocker("no-fresh-resolution", text, remedy="在议题里看现在走到哪一步")
 
 
 async def review_for_officer(actor: Actor, review_id: int) -> TownshipReview:

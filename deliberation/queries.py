@@ -6,9 +6,9 @@ A list is one statement, however long it is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tortoise.functions import Count
-from tortoise.queryset import QuerySet
 
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, Sitting, dossier_of
@@ -29,29 +29,60 @@ from deliberation.models import (
 )
 from deliberation.outcome import Case
 from deliberation.sequence import ORDER
-from village import clock
-from village.rules import Body
+from village import clock, selects
+from village.rules import Body, MatterKind
 
-LISTED = ("id", "number", "title", "kind", "stage", "merge_first_two", "opened_at", "ended_at")
+ENDS = tuple(str(stage) for stage in ENDED)
+LISTED = "SELECT id, number, title, kind, stage, merge_first_two FROM decision"
+THEM = selects.places(len(ENDS))
+RUNNING = f"{LISTED} WHERE village_id = ? AND stage NOT IN ({THEM}) ORDER BY id DESC"
+ENDED_ONES = (
+    f"{LISTED} WHERE village_id = ? AND stage IN ({THEM}) ORDER BY id DESC LIMIT ? OFFSET ?"
+)
+COUNT = "SELECT COUNT(*) AS ended FROM decision"
+ENDED_COUNT = f"{COUNT} WHERE village_id = ? AND stage IN ({THEM})"
+TITLES = "SELECT id, title FROM decision WHERE id IN"
 
 
-async def in_progress(village_id: int) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A matter as a list shows it."""
+
+    id: int
+    number: str
+    title: str
+    kind: MatterKind
+    stage: DecisionStage
+    merge_first_two: bool
+
+
+async def in_progress(village_id: int) -> list[Listed]:
     """What the village is busy with, the latest first; only what a list shows is fetched."""
-    running = Decision.filter(village_id=village_id).exclude(stage__in=ENDED)
-    return await running.order_by("-id").only(*LISTED)
+    return _listed(await selects.rows(RUNNING, village_id, *ENDS))
 
 
-def _ended(village_id: int) -> QuerySet[Decision]:
-    return Decision.filter(village_id=village_id, stage__in=ENDED)
+def _listed(rows: Sequence[Any]) -> list[Listed]:
+    return [
+        Listed(
+            id=row["id"],
+            number=row["number"],
+            title=row["title"],
+            kind=MatterKind(row["kind"]),
+            stage=DecisionStage(row["stage"]),
+            merge_first_two=bool(row["merge_first_two"]),
+        )
+        for row in rows
+    ]
 
 
-async def ended(village_id: int, *, skip: int, most: int) -> list[Decision]:
+async def ended(village_id: int, *, skip: int, most: int) -> list[Listed]:
     """What has come to its end, the latest first."""
-    return await _ended(village_id).order_by("-id").offset(skip).limit(most).only(*LISTED)
+    return _listed(await selects.rows(ENDED_ONES, village_id, *ENDS, most, skip))
 
 
 async def ended_count(village_id: int) -> int:
-    return await _ended(village_id).count()
+    [row] = await selects.rows(ENDED_COUNT, village_id, *ENDS)
+    return int(row["ended"])
 
 
 async def running_in(village_ids: Iterable[int]) -> dict[int, int]:
@@ -71,8 +102,8 @@ async def titles(decision_ids: Iterable[int]) -> dict[int, str]:
     ids = sorted(set(decision_ids))
     if not ids:
         return {}
-    rows = await Decision.filter(id__in=ids).values_list("id", "title")
-    return dict(rows)
+    rows = await selects.rows(f"{TITLES} ({selects.places(len(ids))})", *ids)
+    return {row["id"]: row["title"] for row in rows}
 
 
 async def first_on_agenda(village_id: int, meeting_id: int) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from deliberation import guards
 from deliberation.dossier import Dossier
-from deliberation.models import CycleStep, DecisionStage, RiskLevel
-from deliberation.sequence import before, steps_of
+from deliberation.models import ChangeStage, CycleStep, RiskLevel
+from deliberation.sequence import PREPARING, before, steps_of
 from publicity.models import NoticeKind
 from village.errors import Blocker
 from village.models import EvidenceKind
@@ -20,8 +20,12 @@ PHOTOS = {
 def reminders(dossier: Dossier) -> tuple[Blocker, ...]:
     rules: Sequence[Callable[[Dossier], Sequence[Blocker]]] = (
         _preparations,
+        _mandate,
+        _afterthoughts,
         _paces,
         _late_entries,
+        _late_objections,
+        _money,
         _photographs,
         _supervision,
         _acceptance,
@@ -30,12 +34,7 @@ def reminders(dossier: Dossier) -> tuple[Blocker, ...]:
 
 
 def _preparations(dossier: Dossier) -> Sequence[Blocker]:
-    if dossier.decision.stage not in (
-        DecisionStage.OPENED,
-        DecisionStage.PROPOSED,
-        DecisionStage.CONSULTED,
-        DecisionStage.REVIEWED,
-    ):
+    if dossier.decision.stage not in PREPARING:
         return ()
     choice = dossier.profile.choice
     found = []
@@ -50,6 +49,36 @@ def _preparations(dossier: Dossier) -> Sequence[Blocker]:
         text = "风险评估是高风险。"
         found.append(Blocker("high-risk", text, remedy="先把化解办法定下来，再提交表决"))
     return found
+
+
+def _mandate(dossier: Dossier) -> Sequence[Blocker]:
+    """Told from the opening on, so that nobody calls representatives who may not decide."""
+    if dossier.decision.stage not in PREPARING or dossier.sitting(CycleStep.RESOLVE) is not None:
+        return ()
+    missing = guards.no_mandate(dossier)
+    at_the_vote = dossier.decision.stage is PREPARING[-1]  # there it is a blocker
+    return () if missing is None or at_the_vote else (missing,)
+
+
+def _afterthoughts(dossier: Dossier) -> Sequence[Blocker]:
+    """What should have come before the vote and was entered after it: taken, and said."""
+    sitting = dossier.sitting(CycleStep.RESOLVE)
+    if sitting is None or dossier.decision.stage not in PREPARING:
+        return ()
+    voted = sitting.item.meeting.starts_at
+    given, legal, risk = dossier.delegation, dossier.legal, dossier.risk
+    canvassed = dossier.canvasses and all(one.ended_on > sitting.day for one in dossier.canvasses)
+    entered = (
+        ("mandate-late", "授权", given is not None and given.recorded_at > voted),
+        ("canvass-late", "征求意见", bool(canvassed)),
+        ("legal-check-late", "合法性审查意见", legal is not None and legal.given_at > voted),
+        ("risk-late", "风险评估", risk is not None and risk.recorded_at > voted),
+    )
+    return [
+        Blocker(code, f"{what}是表决以后才有的记录。", remedy="在会议记录里说明情况")
+        for code, what, late in entered
+        if late
+    ]
 
 
 def _paces(dossier: Dossier) -> Sequence[Blocker]:
@@ -85,6 +114,34 @@ def _late_entries(dossier: Dossier) -> Sequence[Blocker]:
         for step in steps_of(dossier.decision)
         if (sitting := dossier.sitting(step)) and sitting.item.meeting.late_reason
     ]
+
+
+def _late_objections(dossier: Dossier) -> Sequence[Blocker]:
+    return [
+        Blocker(
+            "late-objection-open",
+            f"{kind.label}期满以后提出的 {len(waiting)} 条异议还没有答复。",
+            remedy="照样写下答复；不影响往下走",
+        )
+        for kind in (NoticeKind.RESOLUTION, NoticeKind.RESULT)
+        if (posting := dossier.posting(kind)) and (waiting := posting.unanswered_late)
+    ]
+
+
+def _money(dossier: Dossier) -> Sequence[Blocker]:
+    """More money than was resolved is a change of substance, unless the body agreed to one."""
+    works, resolved = dossier.works, dossier.decision.budget_cents
+    adopted = any(one.stage is ChangeStage.ADOPTED for one in dossier.changes)
+    if works is None or adopted:
+        return ()
+    basis = dossier.profile.basis("change.same_body")
+    remedy = f"属于实质变更的，提出变更，由{dossier.decision.body.label}讨论决定"
+    found = []
+    if resolved is not None and works.budget_cents > resolved:
+        found.append(Blocker("over-resolved", "实施预算比决议的预算多。", basis, remedy))
+    if works.spent_cents is not None and works.spent_cents > works.budget_cents:
+        found.append(Blocker("over-budget", "决算超出了预算。", basis, remedy))
+    return found
 
 
 def _photographs(dossier: Dossier) -> Sequence[Blocker]:

@@ -17,6 +17,13 @@ SOURCES: dict[CycleStep, DecisionStage] = {
     CycleStep.CHANGE: DecisionStage.DISCLOSED,
 }
 ORDER = tuple(DecisionStage)
+PREPARING = (
+    DecisionStage.OPENED,
+    DecisionStage.PROPOSED,
+    DecisionStage.CONSULTED,
+    DecisionStage.REVIEWED,
+)
+"""Before the resolution stands."""
 
 
 def is_short(decision: Decision) -> bool:

@@ -1,16 +1,25 @@
 """实施: what is done with a resolution, and changes of substance, which go back to the body.
 
-Money is integer cents; nothing here changes a vote.
+Money is integer cents; nothing here changes a vote, nor a figure that was already made public.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from deliberation.models import Change, ChangeStage, Decision, DecisionStage, Milestone, Works
-from village import clock, ledger, storage
+from publicity import notices
+from publicity.models import NoticeKind
+from village import clock, evidence, ledger, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
-from village.models import Evidence
+from village.models import EvidenceKind
 from village.permissions import Actor, Permission
+from village.pictures import Picture
+
+S = DecisionStage
+AFTERWARDS = (S.ACCEPTED, S.CONCLUDED, S.REJECTED, S.WITHDRAWN)
+ACCEPTED = Blocker(
+    "accepted", "已经验收，进度和决算不能再改。", remedy="另有情况的，在结果公告里写明"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +35,7 @@ async def begin(decision: Decision, plan: Plan, actor: Actor, *, now: datetime) 
     """Who does it, for how much, from when to when. Only after the resolution was disclosed."""
     village = decision.village
     seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
-    if plan.due_on < plan.began_on:
-        raise InvalidInput({"due_on": "计划完成的日子早于开始的日子，请核对。"})
+    _check_plan(plan)
     async with storage.writing(village.id):
         fresh = await Decision.get(id=decision.id)
         if fresh.stage is not DecisionStage.DISCLOSED:
@@ -56,11 +64,26 @@ async def begin(decision: Decision, plan: Plan, actor: Actor, *, now: datetime) 
 
 
 def _not_disclosed(decision: Decision) -> Blocker:
+    now = f"议题现在是“{decision.stage.label}”，"
+    if decision.stage in AFTERWARDS:
+        return Blocker("carried-out", f"{now}实施情况不能再改。")
     return Blocker(
         "not-disclosed",
-        f"议题现在是“{decision.stage.label}”，决议公开期满、异议答复完才能实施。",
+        f"{now}决议公开期满、异议答复完才能实施。",
         remedy="先把决议公开这一步走完",
     )
+
+
+def _check_plan(plan: Plan) -> None:
+    wrong: dict[str, str] = {}
+    if not plan.doer.strip():
+        wrong["doer"] = "请写由哪个单位或者谁来实施。"
+    if plan.budget_cents < 0:
+        wrong["budget"] = "金额不能是负数。"
+    if plan.due_on < plan.began_on:
+        wrong["due_on"] = "计划完成的日子早于开始的日子，请核对。"
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 async def of_decision(decision: Decision) -> Works:
@@ -73,57 +96,66 @@ async def of_decision(decision: Decision) -> Works:
 async def add_milestone(
     decision: Decision,
     milestone: tuple[str, date | None, date | None, str],
-    evidence: Evidence | None,
+    picture: Picture | None,
     actor: Actor,
     *,
     now: datetime,
 ) -> Milestone:
-    """(title, due on, done on, note), with a photograph where there is one."""
+    """(title, due on, done on, note), and the photograph with it where there is one."""
     village = decision.village
     seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
     title, due_on, done_on, note = milestone
     if done_on is not None and done_on > clock.local_date(now):
         raise InvalidInput({"done_on": "完成的日子还没有到，请核对。"})
+    seen = None if picture is None else await evidence.compared(village, picture)
+    subject = f"decision:{decision.id}"
     async with storage.writing(village.id):
         works = await _running(decision)
+        kept = picture and await evidence.keep(
+            village,
+            EvidenceKind.PROGRESS,
+            picture,
+            actor,
+            subject=subject,
+            now=now,
+            comparison=seen,
+        )
         row = await Milestone.create(
-            works=works, title=title, due_on=due_on, done_on=done_on, note=note, evidence=evidence
+            works=works, title=title, due_on=due_on, done_on=done_on, note=note, evidence=kept
         )
         await ledger.record(
             village.id,
             seat,
             "works.progress",
-            f"decision:{decision.id}",
+            subject,
             now=now,
             done=done_on,
             words=ledger.text_digest(title, note),
-            evidence=None if evidence is None else evidence.digest,
+            evidence=None if kept is None else kept.digest,
         )
         return row
 
 
 async def _running(decision: Decision) -> Works:
+    """The works, while their figures may still change: not accepted, not yet gone on."""
+    fresh = await Decision.get(id=decision.id)
+    if fresh.stage is not DecisionStage.DISCLOSED:
+        raise Blocked([_not_disclosed(fresh)])
     works = await of_decision(decision)
     if works.accepted_on is not None:
-        text = "已经验收，不能再添进度。"
-        raise Blocked([Blocker("accepted", text, remedy="另有情况的，在结果公告里写明")])
+        raise Blocked([ACCEPTED])
     return works
 
 
 async def finish(
     decision: Decision, finished_on: date, spent_cents: int, actor: Actor, *, now: datetime
 ) -> None:
+    """Done, and what it cost. Until it is accepted, a slip of the pen may be corrected."""
     village = decision.village
     seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
     async with storage.writing(village.id):
         works = await _running(decision)
-        wrong: dict[str, str] = {}
-        if finished_on > clock.local_date(now):
-            wrong["finished_on"] = "完成的日子还没有到，请核对。"
-        if finished_on < works.began_on:
-            wrong["finished_on"] = "完成的日子早于开始的日子，请核对。"
-        if wrong:
-            raise InvalidInput(wrong)
+        _check_end(works, finished_on, spent_cents, clock.local_date(now))
         await Works.filter(id=works.id).update(finished_on=finished_on, spent_cents=spent_cents)
         await ledger.record(
             village.id,
@@ -136,15 +168,26 @@ async def finish(
         )
 
 
+def _check_end(works: Works, finished_on: date, spent_cents: int, today: date) -> None:
+    wrong: dict[str, str] = {}
+    if finished_on > today:
+        wrong["finished_on"] = "完成的日子还没有到，请核对。"
+    elif finished_on < works.began_on:
+        wrong["finished_on"] = "完成的日子早于开始的日子，请核对。"
+    if spent_cents < 0:
+        wrong["spent"] = "金额不能是负数。"
+    if wrong:
+        raise InvalidInput(wrong)
+
+
 async def accept(decision: Decision, text: str, actor: Actor, *, now: datetime) -> None:
-    """验收, by the supervision committee, after the work was reported finished."""
+    """验收, by the supervision committee, once the work is finished and until the result hangs."""
     village = decision.village
     seat = actor.require(Permission.WORKS_ACCEPT, village.id, village.township_id)
+    if not text.strip():
+        raise InvalidInput({"text": "请写验收意见：做得怎样，账目对不对。"})
     async with storage.writing(village.id):
-        works = await _running(decision)
-        if works.finished_on is None:
-            remedy = "请先登记完成日期和决算"
-            raise Blocked([Blocker("not-finished", "还没有登记完成情况。", remedy=remedy)])
+        works = await _to_accept(decision)
         today = clock.local_date(now)
         await Works.filter(id=works.id).update(
             accepted_on=today, acceptance=text, accepted_by_id=seat.person_id
@@ -160,12 +203,31 @@ async def accept(decision: Decision, text: str, actor: Actor, *, now: datetime) 
         )
 
 
+async def _to_accept(decision: Decision) -> Works:
+    fresh = await Decision.get(id=decision.id)
+    if fresh.stage not in (DecisionStage.DISCLOSED, DecisionStage.ACCEPTED):
+        raise Blocked([_not_disclosed(fresh)])
+    works = await of_decision(decision)
+    if works.accepted_on is not None:
+        raise Blocked([ACCEPTED])
+    if works.finished_on is None:
+        remedy = "请先登记完成日期和决算"
+        raise Blocked([Blocker("not-finished", "还没有登记完成情况。", remedy=remedy)])
+    if await notices.current(fresh.village_id, f"decision:{fresh.id}", NoticeKind.RESULT):
+        text = "结果公告已经贴出，验收意见不能再加进去。"
+        remedy = "请在公告上出具监督意见；要写进公告的，先撤下公告"
+        raise Blocked([Blocker("result-posted", text, remedy=remedy)])
+    return works
+
+
 async def ask_change(
     decision: Decision, what: str, why: str, actor: Actor, *, now: datetime
 ) -> Change:
     """A change of substance waits for the body that resolved; until then the work is not done."""
     village = decision.village
     seat = actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
+    if not what.strip() or not why.strip():
+        raise InvalidInput({"what" if not what.strip() else "why": "请写清楚要变更什么、为什么。"})
     async with storage.writing(village.id):
         fresh = await Decision.get(id=decision.id)
         if fresh.stage is not DecisionStage.DISCLOSED:

@@ -7,6 +7,7 @@ from village.models import ShortCode
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which look alike in print
 LENGTH = 6
+LONGEST = 12  # room in the column for longer ones
 
 
 async def code_for(village_id: int, subject: str) -> str:
@@ -32,7 +33,10 @@ async def known_code(village_id: int, subject: str) -> str:
 
 async def behind(code: str) -> ShortCode:
     """What a printed code stands for; typed by hand, so case does not matter."""
-    found = await ShortCode.get_or_none(code=code.upper()).select_related("village")
+    written = code.upper()
+    if not LENGTH <= len(written) <= LONGEST or not set(written) <= set(ALPHABET):
+        raise NotFound("这个短地址")
+    found = await ShortCode.get_or_none(code=written).select_related("village")
     if found is None:
         raise NotFound("这个短地址")
     return found

@@ -4,7 +4,8 @@ import re
 
 from village.models import Person, Village
 
-SEPARATORS = re.compile(r"[\n、，,；;]+")
+WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
+SEPARATORS = re.compile(r"[\r\n、，,；;。]+")
 
 
 async def named(village: Village, text: str) -> tuple[list[int], list[str]]:
@@ -17,10 +18,11 @@ async def named(village: Village, text: str) -> tuple[list[int], list[str]]:
     ids: list[int] = []
     unknown: list[str] = []
     for name, *number in wanted:
+        home = number[0].translate(WIDE) if number else ""
         found = [
             row["id"]
             for row in rows
-            if row["name"] == name and (not number or row["household__number"] == number[0])
+            if row["name"] == name and (not home or row["household__number"] == home)
         ]
         if len(found) == 1:
             ids.append(found[0])

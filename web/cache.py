@@ -108,8 +108,10 @@ class Caught:
 class PublicCache:
     """The outermost of ours, so that a kept page costs no more than finding it."""
 
-    def __init__(self, app: ASGIApp, clock: Clock, figures: Figures) -> None:
-        self.app, self.clock, self.figures = app, clock, figures
+    def __init__(
+        self, app: ASGIApp, clock: Clock, figures: Figures, *, most: int = MOST_BYTES
+    ) -> None:
+        self.app, self.clock, self.figures, self.most = app, clock, figures, most
         self.versions = Versions()
         self.weight = 0
         self._kept: OrderedDict[tuple[str, bytes, bytes], Ready] = OrderedDict()
@@ -122,10 +124,7 @@ class PublicCache:
                 if scope["type"] == "lifespan":
                     self.versions.close()
             return
-        if scope["method"] not in ("GET", "HEAD"):
-            await self.app(scope, receive, self._forgetting(send))
-            return
-        wish = wish_of(scope)
+        wish = wish_of(scope) if scope["method"] in ("GET", "HEAD") else None
         if wish is None:
             await self.app(scope, receive, send)
             return
@@ -138,16 +137,6 @@ class PublicCache:
         self._kept.move_to_end((wish.path, wish.query, wish.size))
         await answer(ready, wish, send)
         self.figures.count(200, time.perf_counter() - began)
-
-    def _forgetting(self, send: Send) -> Send:
-        """What was done here is asked about anew before anybody hears that it is done."""
-
-        async def forgetting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self.versions.forget()
-            await send(message)
-
-        return forgetting
 
     def _is_fresh(self, ready: Ready, version: int | None) -> bool:
         return ready.version == version and ready.begins <= self.clock.now() < ready.ends
@@ -177,7 +166,7 @@ class PublicCache:
             self.weight -= old.weight
         self._kept[key] = ready
         self.weight += ready.weight
-        while self.weight > MOST_BYTES:
+        while self.weight > self.most:
             _, oldest = self._kept.popitem(last=False)
             self.weight -= oldest.weight
 

@@ -1,6 +1,7 @@
 """The board for programs: JSON Feed 1.1 and Atom. The same papers as the page, nothing more."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -10,6 +11,7 @@ from web.pages.papers import Paper
 from web.wording import full_day
 
 ATOM = "http://www.w3.org/2005/Atom"
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -88,8 +90,8 @@ def _entry(feed: Element, here: str, paper: Paper) -> None:
     SubElement(entry, "category", term=str(notice.kind), label=notice.kind.label)
     _say(entry, "summary", period(paper))
     content = SubElement(entry, "content", type="text")
-    content.text = notice.body
+    content.text = NOT_XML.sub("", notice.body)
 
 
 def _say(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = text
+    SubElement(parent, name).text = NOT_XML.sub("", text)

@@ -1,6 +1,6 @@
 """Choosing a person without script: search by name, then tick one of those found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from village import people
@@ -10,6 +10,7 @@ from web import forms
 from web.forms import Filled
 
 LONGEST = 60
+MOST = 12  # to choose from; a longer list asks for one more character
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,21 @@ class Candidates:
     asked: str
     offered: tuple[tuple[str, str, str], ...] = ()
     ids: Mapping[str, int] = field(default_factory=dict)
+    more: bool = False
 
     @property
     def search(self) -> Filled:
         return forms.blank(q=self.asked)
 
 
-def candidates(asked: str, found: list[people.Found]) -> Candidates:
-    offered = tuple((str(one.person_id), one.name, where(one)) for one in found)
-    return Candidates(asked, offered, {key: int(key) for key, *_ in offered})
+def candidates(asked: str, offered: Sequence[tuple[str, str, str]]) -> Candidates:
+    shown = tuple(offered[:MOST])
+    ids = {key: int(key) for key, *_ in shown}
+    return Candidates(asked, shown, ids, more=len(offered) > MOST)
+
+
+def as_options(found: Iterable[people.Found]) -> list[tuple[str, str, str]]:
+    return [(str(one.person_id), one.name, where(one)) for one in found]
 
 
 async def villagers(
@@ -36,7 +43,7 @@ async def villagers(
     """Villagers whose names answer what was typed."""
     asked = asked.strip()[:LONGEST]
     found = await people.search(village, asked, actor) if asked else []
-    return candidates(asked, [one for one in found if one.person_id != but])
+    return candidates(asked, as_options(one for one in found if one.person_id != but))
 
 
 def where(found: people.Found) -> str:

@@ -6,6 +6,7 @@ a deed of this process is known at once, one of another process after a fifth of
 
 import sqlite3
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 from tortoise.backends.sqlite.client import SqliteClient
@@ -35,8 +36,6 @@ OF_ONE = (
 class Source(Protocol):
     async def of(self, place: str) -> int | None: ...
 
-    def forget(self) -> None: ...
-
     def close(self) -> None: ...
 
 
@@ -52,13 +51,9 @@ class Versions:
         try:
             if self._source is None:
                 self._source = _source_now()
-            return await self._source.of(place)
-        except (BaseORMException, ConfigurationError, sqlite3.Error, OSError):
+            return None if self._source is None else await self._source.of(place)
+        except (BaseORMException, sqlite3.Error, OSError):
             return None
-
-    def forget(self) -> None:
-        if self._source is not None:
-            self._source.forget()
 
     def close(self) -> None:
         if self._source is not None:
@@ -66,8 +61,11 @@ class Versions:
             self._source = None
 
 
-def _source_now() -> Source:
-    client = get_connection(storage.CONNECTION)
+def _source_now() -> Source | None:
+    try:
+        client = get_connection(storage.CONNECTION)
+    except (RuntimeError, ConfigurationError):  # the storage is not open
+        return None
     return OfFile(client.filename) if isinstance(client, SqliteClient) else OfServer()
 
 
@@ -100,23 +98,26 @@ class OfFile:
             row = self._connection.execute(OF_ONE + "?", [place]).fetchall()
         return row[0][0] if row else None
 
-    def forget(self) -> None:
-        """The file is asked every time."""
-
     def close(self) -> None:
         self._connection.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    version: int
+    deeds: int
+    at: float
+
+
 class OfServer:
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[int, float]] = {}
-        self._forgotten = 0
+        self._seen: dict[str, Seen] = {}
 
     async def of(self, place: str) -> int | None:
-        asked, now = self._seen.get(place), time.monotonic()
-        if asked is not None and now - asked[1] < HOLDS:
-            return asked[0]
-        forgotten = self._forgotten
+        deeds, now = storage.STORED.deeds, time.monotonic()
+        seen = self._seen.get(place)
+        if seen is not None and seen.deeds == deeds and now - seen.at < HOLDS:
+            return seen.version
         connection = get_connection(storage.CONNECTION)
         if place == ALL:
             rows = await connection.execute_query_dict(OF_ALL)
@@ -124,15 +125,9 @@ class OfServer:
             rows = await connection.execute_query_dict(OF_ONE + "$1", [place])
         if not rows:
             return None
-        version = int(rows[0]["version"])
-        if forgotten == self._forgotten:
-            self._seen[place] = version, now
-        return version
-
-    def forget(self) -> None:
-        """Also an answer that is still on its way may be from before the deed."""
-        self._forgotten += 1
-        self._seen.clear()
+        # Kept under what was stored before it was asked: a deed on its way asks once more.
+        self._seen[place] = Seen(int(rows[0]["version"]), deeds, now)
+        return self._seen[place].version
 
     def close(self) -> None:
         self._seen.clear()

@@ -3,7 +3,7 @@
 The permission to do a thing is asked by the deed itself; here only the kind of visitor is.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from village import onetime, sessions
 from village.errors import NotFound, NotPermitted
 from village.models import Session, SessionLevel, Township, Village
-from village.permissions import Actor, Office, Seat
+from village.permissions import TOWNSHIP, Actor, Office, Seat
 from web import bodies, once
 from web.render import own_path, path_of, render
 
@@ -122,17 +122,28 @@ def _turned_away(request: Request, audience: Audience) -> Response | None:
         return RedirectResponse(f"/enter?back={back}", status_code=303)
     if audience == "signed_in":
         return None
-    wanted = [seat for seat in request.state.held if _belongs(seat, audience)]
+    wanted = [seat for seat in request.state.held if _belongs(seat, audience, request)]
     if not wanted:
-        raise NotPermitted("进入办公台" if audience == "office" else "进入乡镇工作台")
+        raise NotPermitted(_wished(audience, request.state.held))
     if not any(seat in actor.seats for seat in wanted):
         return RedirectResponse(f"/enter/office?back={back}", status_code=303)
     return None
 
 
-def _belongs(seat: Seat, audience: Audience) -> bool:
+def _wished(audience: Audience, held: Sequence[Seat]) -> str:
+    if audience == "township":
+        return "进入乡镇工作台"
+    if any(seat.office in TOWNSHIP for seat in held):
+        return "办理村里的事（乡镇可以查看、提意见）"
+    return "进入办公台"
+
+
+def _belongs(seat: Seat, audience: Audience, request: Request) -> bool:
+    """A village's desk is the village's: the township reads and advises from a desk of its own."""
     if audience == "township":
         return sessions.needed_for(seat) is SessionLevel.CODE
+    if request.state.village is not None and seat.office in TOWNSHIP:
+        return False
     return seat.office is not Office.VILLAGER
 
 

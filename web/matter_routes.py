@@ -5,6 +5,7 @@ from web.guards import GuardedRoute, Handler, action, page
 from web.pages import delegations, desk, matter, matters, petitions, preparation, works
 
 DESK = "/desk/{village}"
+MANDATE = DESK + "/delegations/{delegation_id:int}"
 ONE = DESK + "/decisions/{decision_id:int}"
 
 
@@ -37,7 +38,8 @@ MATTERS: list[GuardedRoute] = [
     page(DESK + "/delegations/", delegations.index, "office"),
     page(DESK + "/delegations/new", delegations.new, "office"),
     action(DESK + "/delegations/", delegations.record, "office"),
-    action(DESK + "/delegations/{delegation_id:int}/revoke", delegations.revoke, "office"),
+    *_form(MANDATE + "/revoke", delegations.ask_revoke, delegations.revoke),
+    *_form(MANDATE + "/file", delegations.ask_file, delegations.file),
     page(DESK + "/petitions/new", petitions.new, "office"),
     action(DESK + "/petitions/", petitions.record, "office"),
 ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
 
 from village import schema_guard, storage
@@ -53,10 +53,10 @@ async def check() -> None:
     if behind := await pending():
         names = "、".join(behind)
         raise SchemaProblem(f"数据库还没有升级：{names}。请先运行 python run.py migrate。")
-    await _check_rules()
+    await check_rules()
 
 
-async def _check_rules() -> None:
+async def check_rules() -> None:
     if lacking := await schema_guard.missing():
         names = "、".join(lacking)
         raise SchemaProblem(
@@ -69,14 +69,36 @@ async def _apply(steps: str) -> list[str]:
         on_sqlite = deed.capabilities.dialect == "sqlite"
         if not on_sqlite:  # SQLite has one writer anyway
             await deed.execute_query(ONE_AT_A_TIME)
-        executor = _executor(deed, steps)
-        await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
-        done = [step.migration.name for step in await executor.plan()]
-        await executor.migrate()
+        done = await step_up(deed, steps)
         if on_sqlite and (torn := await deed.execute_query_dict("PRAGMA foreign_key_check")):
             raise SchemaProblem(f"升级会弄断 {len(torn)} 处引用，已全部撤回。")
-        await _check_rules()
+        await check_rules()
     return done
+
+
+async def step_up(
+    deed: BaseDBAsyncClient, steps: str = tables.MIGRATIONS, to: str | None = None
+) -> list[str]:
+    """Apply what is pending, up to and with `to`, inside the caller's transaction; no checks."""
+    executor = _executor(deed, steps)
+    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+    targets = None if to is None else [MigrationTarget("models", to)]
+    done = [step.migration.name for step in await executor.plan(targets)]
+    await executor.migrate(targets)
+    return done
+
+
+async def applied() -> list[str]:
+    """Names of the migrations this database has, oldest first; the storage is open."""
+    executor = _executor(get_connection(storage.CONNECTION), tables.MIGRATIONS)
+    return sorted(key.name for key in await executor.recorder.applied_migrations())
+
+
+def known(steps: str = tables.MIGRATIONS) -> list[str]:
+    """Names of all migrations of this version, oldest first. Asks the database nothing."""
+    loader = _executor(get_connection(storage.CONNECTION), steps).loader
+    loader.load_disk()
+    return sorted(key.name for key in loader.disk_migrations)
 
 
 def _executor(connection: BaseDBAsyncClient, steps: str) -> MigrationExecutor:

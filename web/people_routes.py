@@ -2,7 +2,17 @@
 
 from web import bodies
 from web.guards import GuardedRoute, action, page
-from web.pages import appointing, kin, offices, people, record, roster_import, settings
+from web.pages import (
+    appointing,
+    kin,
+    offices,
+    people,
+    record,
+    roster_import,
+    settings,
+    township,
+    township_clerk,
+)
 
 DESK = "/desk/{village}"
 PEOPLE = DESK + "/people/"
@@ -68,10 +78,22 @@ RECORD = [
     page(TOWN + "/record/check", record.check_township, "township"),
 ]
 
+ADVICE = TOWN + "/advice/{review_id:int}"
+
+TOWNSHIP = [
+    page("/township/", township.index, "township"),
+    page(TOWN + "/", township.show, "township"),
+    page(TOWN + "/clerk", township_clerk.ask, "township"),
+    action(TOWN + "/clerk", township_clerk.appoint, "township"),
+    page(ADVICE, township.ask_advice, "township"),
+    action(ADVICE, township.advise, "township"),
+]
+
 PEOPLE_ROUTES: list[GuardedRoute] = [
     *REGISTER,
     *IMPORTING,
     *APPOINTING,
     *SETTLING,
     *RECORD,
+    *TOWNSHIP,
 ]

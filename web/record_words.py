@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "decision.resolve": "议题进到“已决议”",
     "decision.review": "议题进到“已审议”",
     "decision.withdraw": "撤回议题",
+    "delegation.file": "登记授权报乡镇备案",
     "delegation.record": "登记村民会议的授权",
     "delegation.revoke": "收回村民会议的授权",
     "evidence.keep": "存照片",

@@ -5,6 +5,7 @@ A page shows, an action acts; the first match wins, so fixed words stand before 
 
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
+from web.meeting_routes import MEETINGS
 from web.pages import account, entry, health, office_entry, passes, textsize
 from web.public_routes import PUBLIC
 from web.people_routes import PEOPLE_ROUTES
@@ -45,6 +46,7 @@ ROUTES: list[GuardedRoute] = [
     *COMING_IN,
     *PASSES,
     *MATTERS,
+    *MEETINGS,
     *PEOPLE_ROUTES,
     page("/text-size", textsize.show, "anyone"),
     action("/text-size", textsize.choose, "anyone", keyed=False),

@@ -33,12 +33,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`mark` says what is to be minded: 待复核, common practice, text not found."""
+    """`marks` say what is to be minded: 待复核, common practice, text not found."""
 
     label: str
     value: str
     basis: str
-    mark: str
+    marks: tuple[str, ...]
     note: str
 
 
@@ -66,7 +66,7 @@ def _lines(profile: Profile, start: str) -> Iterator[Line]:
     for path, value in profile.values.items():
         if path.startswith(start) and value.value not in (None, False, ()):
             raw = raw_of(profile, path)
-            yield Line(_label(path), shown(KEYS[path], raw), value.basis, mark(value), value.note)
+            yield Line(_label(path), shown(KEYS[path], raw), value.basis, marks(value), value.note)
 
 
 def _matter(profile: Profile, kind: MatterKind) -> Line:
@@ -82,7 +82,7 @@ def _matter(profile: Profile, kind: MatterKind) -> Line:
     sources = [found.body, found.delegate, found.collective, found.party_first]
     cited = list(dict.fromkeys(one.basis for one in sources if one.value))
     notes = list(dict.fromkeys(one.note for one in sources if one.value and one.note))
-    return Line(kind.label, "，".join(said), "；".join(cited), mark(found.body), "；".join(notes))
+    return Line(kind.label, "，".join(said), "；".join(cited), marks(found.body), "；".join(notes))
 
 
 def _label(path: str) -> str:
@@ -96,7 +96,7 @@ def raw_of(profile: Profile, path: str) -> object:
     return leaf["value"] if isinstance(leaf, dict) else None
 
 
-def mark(value: Value[object]) -> str:
+def marks(value: Value[object]) -> tuple[str, ...]:
     found = []
     if value.needs_review:
         found.append(REVIEW)
@@ -104,17 +104,17 @@ def mark(value: Value[object]) -> str:
         found.append("通行做法")
     if value.certainty is not Certainty.VERIFIED:
         found.append(UNSURE[value.certainty])
-    return "，".join(found)
+    return tuple(found)
 
 
 def mark_of(profile: Profile, basis: str) -> str:
-    """What to mind about a citation: the mark of a value that rests on it."""
-    return _marks(profile).get(basis, "")
+    """What to mind about a citation: the marks of a value that rests on it."""
+    return _marked(profile).get(basis, "")
 
 
-def _marks(profile: Profile) -> dict[str, str]:
+def _marked(profile: Profile) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in profile.values.values():
-        if said := mark(value):
-            found.setdefault(value.basis, said)
+        if said := marks(value):
+            found.setdefault(value.basis, "，".join(said))
     return found

@@ -46,6 +46,18 @@ def _states(decision: Decision) -> list[StepState]:
     return states
 
 
+def _as_far_as(dossier: Dossier) -> list[StepState]:
+    """Of a matter that was broken off, the meetings that had passed it stay on show as done."""
+    states = _states(dossier.decision)
+    if dossier.decision.stage not in BROKEN_OFF:
+        return states
+    for place, step in enumerate(_meetings_of(dossier.decision)):
+        sitting = dossier.sitting(step)
+        if sitting is not None and sitting.passed:
+            states[place] = "done"
+    return states
+
+
 def _stands(decision: Decision, stage: DecisionStage) -> bool:
     return ORDER.index(decision.stage) >= ORDER.index(stage)
 
@@ -59,7 +71,7 @@ def brief(decision: Decision) -> list[StripStep]:
 
 def full(dossier: Dossier, *, desk: bool = False) -> list[StripStep]:
     """The whole strip. `desk` adds links that only the office can follow."""
-    states = iter(_states(dossier.decision))
+    states = iter(_as_far_as(dossier))
     strip = [
         _meeting_step(dossier, step, next(states), desk) for step in _meetings_of(dossier.decision)
     ]
@@ -68,7 +80,7 @@ def full(dossier: Dossier, *, desk: bool = False) -> list[StripStep]:
 
 def _meeting_step(dossier: Dossier, step: CycleStep, state: StepState, desk: bool) -> StripStep:
     name = MEETINGS[step][0]
-    asked = CycleStep.CONSULT if dossier.decision.merge_first_two and name == "提议" else step
+    asked = CycleStep.CONSULT if _is_merged(dossier, step) else step
     sittings = dossier.sittings.get(asked, ())
     counted = sittings[-1] if sittings else None
     lines = tuple(_line(dossier, one) for one in sittings) or (WAITING,)
@@ -89,8 +101,14 @@ def body_of(decision: Decision, step: CycleStep) -> Body:
     return BODIES_OF.get(step, decision.body)
 
 
+def _is_merged(dossier: Dossier, step: CycleStep) -> bool:
+    return dossier.decision.merge_first_two and step is CycleStep.PROPOSE
+
+
 def _long_name(dossier: Dossier, step: CycleStep) -> str:
     body = body_of(dossier.decision, step)
+    if _is_merged(dossier, step):
+        return "党组织提议（与商议合并召开）"
     if step is CycleStep.RESOLVE and dossier.decision.group is not None:
         return f"{dossier.decision.group.name}{body.label}决议"
     return f"{body.label}{MEETINGS[step][0]}"

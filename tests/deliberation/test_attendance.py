@@ -37,6 +37,7 @@ async def by_household():
     await make.person(village, "王小妹", household=home, born_on=date(2012, 1, 1))
     gone = {"left_on": DAY, "left_why": Departure.MOVED}
     await make.person(village, "王大勇", household=home, **gone)
+    await make.person(village, "亲戚", household=home, registered=False)
     await make.person(village, "邻居", household=next_door)
     meeting = await called(village, await reviewed(village, unit=Unit.HOUSEHOLDS), clerk)
     entry = (await attendance.entries_of(meeting))[0]
@@ -208,7 +209,7 @@ async def test_for_a_household_any_of_its_adults_may_come(db):
     ]
 
 
-@pytest.mark.parametrize("name", ["王小妹", "王大勇", "邻居"])
+@pytest.mark.parametrize("name", ["王小妹", "王大勇", "亲戚", "邻居"])
 async def test_for_a_household_nobody_else_may_come(db, name):
     meeting, clerk, entry, _ = await by_household()
     came = await Person.get(name=name)
@@ -234,8 +235,9 @@ async def test_who_may_come_for_a_household_is_listed_with_the_head_first(db):
 
     found = await attendance.adults_of([home.id], DAY)
 
+    relative = await Person.get(name="亲戚")
     assert {key: [one.id for one in people] for key, people in found.items()} == {
-        home.id: [head.id, wife.id]
+        home.id: [head.id, wife.id, relative.id]
     }
 
 

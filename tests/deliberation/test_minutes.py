@@ -337,7 +337,8 @@ async def test_a_matter_withdrawn_meanwhile_leaves_the_agenda_and_stops_nobody(d
     await come(meeting, clerk, 1)
     await Decision.filter(id=gone.id).update(stage=DecisionStage.WITHDRAWN)
     first, second = await AgendaItem.filter(meeting_id=meeting.id).order_by("position")
-    told = Minutes(None, None, "", (ItemCount(second.id, VoteMethod.HANDS, 1),))
+    counts = tuple(ItemCount(one.id, VoteMethod.HANDS, 1) for one in (first, second))
+    told = Minutes(None, None, "", counts)
 
     await minutes.record(meeting, told, clerk, now=NOW)
 

@@ -347,3 +347,20 @@ async def test_a_page_view_writes_nothing(there, queries):
 
     writing = ("INSERT", "UPDATE", "DELETE")
     assert [one for one in queries if one.lstrip().upper().startswith(writing)] == []
+
+
+async def test_who_works_for_two_villages_finds_each_villager_at_one_desk_only(there):
+    app, here, other, _ = there
+    outside = await make.outsider(await make.Township.first(), "何文书")
+    for village in (here, other):
+        await make.appointment(village, outside, Office.VILLAGE_CLERK)
+    clerk = await doors.browser(app, outside)
+    person = await granny(other)
+
+    answers = [
+        (await clerk.get(f"/desk/{code}/people/{person.id}")).status
+        for code in ("shiqiao", "liuwan")
+    ]
+    await clerk.close()
+
+    assert answers == [200, 404]

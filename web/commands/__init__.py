@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from village.errors import Refusal
+from village.errors import Blocked, Refusal
 from web.migrating import SchemaProblem
 from web.settings import SettingsProblem
 
@@ -21,12 +21,15 @@ VERBS = (
     "import_roster",
     "rules",
     "verify",
+    "backup",
+    "restore",
+    "bench",
 )
 REFUSALS = (Refusal, SettingsProblem, SchemaProblem)
 
 
 def main(words: Sequence[str]) -> int:
-    args = parser().parse_args(words)
+    args = parser(words[:1]).parse_args(words)
     try:
         return int(args.run(args))
     except REFUSALS as refusal:
@@ -35,18 +38,25 @@ def main(words: Sequence[str]) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(asked: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """With one verb asked for only that one is loaded: the site starts sooner and stays smaller."""
     found = argparse.ArgumentParser(prog="run.py", description="村议：村民自治的议事、公开与记录。")
     verbs = found.add_subparsers(dest="verb", required=True, metavar="命令")
-    for verb in VERBS:
+    named = [verb for verb in VERBS if verb.replace("_", "-") in asked]
+    for verb in named or VERBS:
         import_module(f"web.commands.{verb}").register(verbs)
     return found
 
 
 def refused(refusal: Exception, *, as_json: bool) -> int:
-    """The same sentence for people and programs."""
+    """The same sentence for people and programs, and what to do next."""
+    found = refusal.blockers if isinstance(refusal, Blocked) else ()
+    remedies = [one.remedy for one in found if one.remedy]
     if as_json:
-        print(json.dumps({"refused": str(refusal)}, ensure_ascii=False))
+        answer = {"refused": str(refusal), "next": remedies}
+        print(json.dumps(answer, ensure_ascii=False))
     else:
         print(f"没有办成：{refusal}", file=sys.stderr)
+        if remedies:
+            print(f"下一步：{'；'.join(remedies)}。", file=sys.stderr)
     return 1

@@ -4,6 +4,8 @@ import argparse
 
 import uvicorn
 
+SITE = "web.app:from_environment"
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("serve", help="启动网站")
@@ -18,10 +20,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def listen(host: str, port: int, workers: int = 1) -> None:
+def listen(host: str, port: int, workers: int = 1, app: str = SITE) -> None:
     """Until it is stopped. Access is logged by the product, without tokens and names."""
     uvicorn.run(
-        "web.app:from_environment",
+        app,
         factory=True,
         host=host,
         port=port,

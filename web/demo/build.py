@@ -8,6 +8,7 @@ from deliberation.delegations import Mandate as Delegated
 from deliberation.models import DelegationWay
 from publicity import shortcodes
 from village import (
+    ages,
     clock,
     idnumbers,
     names,
@@ -19,7 +20,7 @@ from village import (
 )
 from village.eligibility import Mandate
 from village.models import Person, Township, Village
-from village.permissions import Actor, Office, operator
+from village.permissions import COMMITTEE, PARTY_BRANCH, SUPERVISION, Actor, Office, operator
 from village.rules import Body, MatterKind
 from web import rehearsal
 from web.demo import people, plot
@@ -28,12 +29,13 @@ from web.demo.stories import TOWNS, Town
 from web.demo.teller import Teller
 
 SHAPES = {
-    "shiqiao": Shape(committee=3, representatives=31, party=19, one_shoulder=True),
+    "shiqiao": Shape(committee=3, representatives=15, party=19, one_shoulder=True),
     "liuwan": Shape(committee=5, representatives=40, party=36, one_shoulder=False),
     "yunling": Shape(committee=7, representatives=52, party=58, one_shoulder=False),
 }
 ADVISER, OFFICERS = "何明律", ("沈卫东", "顾晓岚")
 BEGAN = 200  # days ago
+ELECTED = (*COMMITTEE, *SUPERVISION, *PARTY_BRANCH, Office.REPRESENTATIVE, Office.GROUP_LEADER)
 
 
 async def build(secret: str, *, now: datetime) -> Township:
@@ -48,6 +50,7 @@ async def build(secret: str, *, now: datetime) -> Township:
     for town in TOWNS:
         village = await _village(township, town)
         await _register(village, town, secret, today)
+        await _terms(village, today)
         await _advise(village, adviser, today)
         teller = Teller(village, await cast_of(village, today), today)
         await _delegate(teller)
@@ -79,6 +82,16 @@ async def _register(village: Village, town: Town, secret: str, today: date) -> N
     read = await roster_import.read(people.sheet(found), now=now)
     actor = operator(village.township_id, village.id)
     await roster_import.import_roster(village, read, actor, idnumbers.vault(secret), now=now)
+
+
+async def _terms(village: Village, today: date) -> None:
+    """A roster cannot say until when people were elected; the clerk fills it in."""
+    actor = operator(village.township_id, village.id)
+    ends = ages.years_later(today, 3)
+    now = clock.at_local(today - timedelta(days=BEGAN), 10)
+    for row in await offices.standing(village, today):
+        if row.office in ELECTED:
+            await offices.set_term(row, row.began_on, ends, actor, now=now)
 
 
 async def _outsider(township: Township, name: str, born: date) -> Person:

@@ -48,6 +48,10 @@ def _method(vote: Vote, *, resolution: bool) -> VoteMethod:
     return VoteMethod.SECRET if resolution else VoteMethod.HANDS
 
 
+def _resolution(title: str, vote: Vote) -> str:
+    return "" if vote.short else f"同意“{title}”方案。"
+
+
 class Teller:
     """`today` is the demo's day; a day ago is 1. Offices act through `cast`."""
 
@@ -140,7 +144,7 @@ class Teller:
                         no=0 if vote.short else vote.no,
                         abstain=0 if vote.short else vote.abstain,
                         discussion="到会人员问了资金来源、工期和由谁监督，都作了说明。",
-                        resolution=f"同意“{item.decision.title}”方案。" if resolution else "",
+                        resolution=_resolution(item.decision.title, vote) if resolution else "",
                     )
                 ],
                 observers=[("驻村工作队员", ObserverSide.TOWNSHIP, "列席")] if resolution else (),

@@ -36,15 +36,13 @@ async def found_by(request: Request, asked: str) -> Candidates:
     asked = asked.strip()[: finding.LONGEST]
     if not asked:
         return Candidates("")
-    inside = finding.candidates(asked, await people.search(village, asked, actor))
+    inside = finding.as_options(await people.search(village, asked, actor))
     today = clock.local_date(request.state.now)
-    others = await outsiders.search(village, asked, actor, today)
     outside = [
         (str(one.person_id), one.name, "村外 · " + ("、".join(one.serves) or "没有任职"))
-        for one in others
+        for one in await outsiders.search(village, asked, actor, today)
     ]
-    ids = {**inside.ids, **{key: int(key) for key, *_ in outside}}
-    return Candidates(asked, (*inside.offered, *outside), ids)
+    return finding.candidates(asked, [*outside, *inside])
 
 
 async def ask(request: Request) -> Response:

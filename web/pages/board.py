@@ -16,15 +16,12 @@ from web.pages.papers import Paper
 from web.render import render
 from web.typed import Mistyped
 
-SHOWN_AFTER = 10
-
 
 async def show(request: Request) -> Response:
     village, today = village_of(request), clock.local_date(request.state.now)
     day, wrong = _asked(request, today)
-    hanging = await board.on_day(village.id, day)
-    over = await board.recently_over(village.id, day, SHOWN_AFTER)
-    found = await papers.listed([*hanging, *over])
+    hanging, over = await board.on_day_and_before(village.id, day)
+    found = await papers.listed([*hanging, *over], day)
     context = {
         "day": day,
         "wrong": wrong,
@@ -64,4 +61,4 @@ async def atom(request: Request) -> Response:
 async def _hanging(request: Request) -> tuple[Village, Sequence[Paper]]:
     village = village_of(request)
     day, _ = _asked(request, clock.local_date(request.state.now))
-    return village, await papers.listed(await board.on_day(village.id, day))
+    return village, await papers.listed(await board.on_day(village.id, day), day)

@@ -23,7 +23,8 @@ async def index(request: Request) -> Response:
     count = await queries.ended_count(village.id)
     last = max(-(-count // ON_A_PAGE), 1)
     number = min(_page(request.query_params.get("page", "")), last)
-    over = await queries.ended(village.id, skip=(number - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    skip = (number - 1) * ON_A_PAGE
+    over = await queries.ended(village.id, skip=skip, most=ON_A_PAGE) if count else []
     context = {
         "running": [stages.told(one) for one in running],
         "over": [stages.told(one) for one in over],

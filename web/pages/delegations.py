@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from deliberation import delegations
 from deliberation.delegations import Mandate
-from deliberation.models import DelegationWay
+from deliberation.models import Delegation, DelegationWay
 from village import clock, rules
 from village.models import Village
 from village.permissions import Permission
@@ -16,6 +16,7 @@ from web.render import render
 from web.retyped import REFUSED, again
 
 FORM = "delegations/new.html"
+REVOKE, FILE = "delegations/revoke.html", "delegations/file.html"
 
 
 def _place(village: Village) -> str:
@@ -26,22 +27,33 @@ async def index(request: Request) -> Response:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.DESK_VIEW, village.id, village.township_id)
     today = clock.local_date(request.state.now)
-    rows = [
-        (one, [MatterKind(code).label for code in one.matters.split(",")])
-        for one in await delegations.of_village(village.id)
-    ]
-    may = actor.may(Permission.DELEGATION_RECORD, village.id, village.township_id)
-    context = {"rows": rows, "today": today, "may_record": may}
+    profile = rules.profile(village.profile_code)
+    context = {
+        "rows": [(one, _labels(one)) for one in await delegations.of_village(village.id)],
+        "today": today,
+        "may_record": actor.may(Permission.DELEGATION_RECORD, village.id, village.township_id),
+        "files": profile.is_on("delegation.filed_with_township"),
+    }
     return render(request, "delegations/index.html", context)
+
+
+def _labels(one: Delegation) -> list[str]:
+    return [MatterKind(code).label for code in one.matters.split(",")]
 
 
 def _context(village: Village) -> dict[str, object]:
     profile = rules.profile(village.profile_code)
-    matters = [
-        (str(kind), kind.label) for kind, found in profile.matters.items() if found.delegable
-    ]
-    kept_back = [kind.label for kind, found in profile.matters.items() if not found.delegable]
-    return {"matters": matters, "kept_back": kept_back, "ways": list(DelegationWay)}
+    kinds = [(kind, delegations.may_be_given(profile, kind)) for kind in MatterKind]
+    return {
+        "matters": [(str(kind), kind.label) for kind, may in kinds if may],
+        "kept_back": [
+            kind.label
+            for kind, may in kinds
+            if not may and not profile.matters[kind].collective.value
+        ],
+        "ways": delegations.ways(profile),
+        "files": profile.is_on("delegation.filed_with_township"),
+    }
 
 
 async def new(request: Request) -> Response:
@@ -52,7 +64,8 @@ async def new(request: Request) -> Response:
 
 
 async def record(request: Request) -> Response:
-    village, form = village_of(request), await request.form()
+    village, actor, form = village_of(request), actor_of(request), await request.form()
+    actor.require(Permission.DELEGATION_RECORD, village.id, village.township_id)
     offered = {str(kind): kind for kind in MatterKind}
     try:
         with forms.reading(form) as read:
@@ -64,14 +77,52 @@ async def record(request: Request) -> Response:
                 note=read.text("note", most=400, lines=True),
                 filed_on=read.maybe_day("filed_on"),
             )
-        await delegations.record(village, mandate, actor_of(request), now=request.state.now)
+        await delegations.record(village, mandate, actor, now=request.state.now)
     except REFUSED as refusal:
         return again(request, FORM, _context(village), form, refusal)
     return RedirectResponse(_place(village), status_code=303)
 
 
-async def revoke(request: Request) -> Response:
+async def _one(request: Request) -> tuple[Village, Delegation]:
+    """The mandate in the address, for those who may record what the assembly does with it."""
     village, actor = village_of(request), actor_of(request)
-    found = await delegations.for_village(village.id, request.path_params["delegation_id"])
-    await delegations.revoke(found, village, actor, now=request.state.now)
+    actor.require(Permission.DELEGATION_RECORD, village.id, village.township_id)
+    key = request.path_params["delegation_id"]
+    return village, await delegations.for_village(village.id, key)
+
+
+def _told(one: Delegation) -> dict[str, object]:
+    return {"one": one, "labels": _labels(one)}
+
+
+async def ask_revoke(request: Request) -> Response:
+    _, one = await _one(request)
+    form = forms.blank(revoked_on=clock.local_date(request.state.now))
+    return render(request, REVOKE, {**_told(one), "form": form, "blockers": ()})
+
+
+async def revoke(request: Request) -> Response:
+    (village, one), form = await _one(request), await request.form()
+    try:
+        with forms.reading(form) as read:
+            day = read.day("revoked_on", "请填写村民会议决定收回的那一天。")
+        await delegations.revoke(one, village, day, actor_of(request), now=request.state.now)
+    except REFUSED as refusal:
+        return again(request, REVOKE, _told(one), form, refusal)
+    return RedirectResponse(_place(village), status_code=303)
+
+
+async def ask_file(request: Request) -> Response:
+    _, one = await _one(request)
+    return render(request, FILE, {**_told(one), "form": forms.blank(), "blockers": ()})
+
+
+async def file(request: Request) -> Response:
+    (village, one), form = await _one(request), await request.form()
+    try:
+        with forms.reading(form) as read:
+            day = read.day("filed_on", "请填写报乡镇备案的那一天。")
+        await delegations.file(one, village, day, actor_of(request), now=request.state.now)
+    except REFUSED as refusal:
+        return again(request, FILE, _told(one), form, refusal)
     return RedirectResponse(_place(village), status_code=303)

@@ -16,12 +16,12 @@ MOST_SHOWN = 10
 
 
 async def show(request: Request) -> Response:
-    village = village_of(request)
-    hanging = await board.on_day(village.id, clock.local_date(request.state.now))
+    village, today = village_of(request), clock.local_date(request.state.now)
+    hanging = await board.on_day(village.id, today)
     running = await queries.in_progress(village.id)
     context = {
         "doors": doors(village.code, len(hanging), len(running)),
-        "papers": await papers.listed(hanging[:MOST_SHOWN]),
+        "papers": await papers.listed(hanging[:MOST_SHOWN], today),
         "more_papers": max(len(hanging) - MOST_SHOWN, 0),
         "matters": [stages.told(one) for one in running[:MOST_SHOWN]],
         "more_matters": max(len(running) - MOST_SHOWN, 0),

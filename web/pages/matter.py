@@ -3,15 +3,18 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import cycle, decisions, disclosure, preparation
+from deliberation import cycle, decisions, disclosure, guards, queries
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossier_of
 from deliberation.models import CycleStep, Decision, DecisionStage
+from deliberation.sequence import PREPARING
+from publicity.models import NoticeKind
 from village import clock
 from village.permissions import Permission
-from web import forms, strips
+from web import forms, repeats, strips
 from web.guards import actor_of, village_of
 from web.render import render
+from web.repeats import Repeat
 from web.retyped import REFUSED, again
 from web.strip import Link
 
@@ -24,6 +27,13 @@ async def matter_of(request: Request) -> Decision:
     return await decisions.visible_to(actor, village.id, request.path_params["decision_id"])
 
 
+async def matter_for(request: Request, permission: Permission) -> Decision:
+    """The matter, for those who may do this with it: asked before the form is even read."""
+    village, decision = village_of(request), await matter_of(request)
+    actor_of(request).require(permission, village.id, village.township_id)
+    return decision
+
+
 def place_of(decision: Decision) -> str:
     return f"/desk/{decision.village.code}/decisions/{decision.id}"
 
@@ -34,11 +44,14 @@ async def facts_of(request: Request, decision: Decision) -> Dossier:
 
 async def show(request: Request) -> Response:
     decision = await matter_of(request)
-    dossier = await facts_of(request, decision)
+    today = clock.local_date(request.state.now)
+    matter = await queries.public_matter(decision, today=today)
+    dossier = matter.dossier
     may = cycle.next_step(decision) is not None and not cycle.blockers(dossier)
     context = {
         "decision": decision,
         "dossier": dossier,
+        "matter": matter,
         "strip": strips.full(dossier, desk=True),
         "advances": may and _may(request, P.DECISION_ADVANCE),
         "next_stage": _next_label(decision),
@@ -46,8 +59,17 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
+        "repeats": await _repeats(dossier),
     }
     return render(request, "matter/show.html", context)
+
+
+async def _repeats(dossier: Dossier) -> list[Repeat]:
+    """Photographs of its meetings and papers that were used before."""
+    held = [one.item.meeting_id for sat in dossier.sittings.values() for one in sat]
+    subjects = [f"decision:{dossier.decision.id}", *(f"meeting:{one}" for one in held)]
+    subjects += [f"notice:{one.notice.id}" for one in dossier.postings.values()]
+    return await repeats.about(dossier.decision.village_id, subjects)
 
 
 def _may(request: Request, permission: Permission) -> bool:
@@ -64,7 +86,7 @@ def _acts(request: Request, dossier: Dossier) -> list[Link]:
     """What this office may do with the matter where it stands, the most likely first."""
     decision = dossier.decision
     found = [
-        *_meeting_acts(decision),
+        *_meeting_acts(dossier),
         *_paper_acts(dossier),
         *_before_acts(decision),
         *_works_acts(dossier),
@@ -76,20 +98,22 @@ def _acts(request: Request, dossier: Dossier) -> list[Link]:
 Act = tuple[Permission, str, str]
 
 
-def _meeting_acts(decision: Decision) -> list[Act]:
-    base = f"/desk/{decision.village.code}/meetings/new?decision={decision.id}&step="
-    step = cycle.step_in_hand(decision)
+def _meeting_acts(dossier: Dossier) -> list[Act]:
+    """The meeting it waits for, unless that has passed it already."""
+    decision, step = dossier.decision, cycle.step_in_hand(dossier.decision)
     if step is None:
         return []
+    base = f"/desk/{decision.village.code}/meetings/new?decision={decision.id}&step="
     body = strips.body_of(decision, step).label
-    return [
-        (P.MEETING_CALL, f"{base}{step}", f"召集{body}“{step.label}”"),
-        (P.MEETING_CALL, f"{base}{CycleStep.HEAR}", "召集听证会、恳谈会"),
-    ]
+    sitting = dossier.sitting(step)
+    found = [(P.MEETING_CALL, f"{base}{CycleStep.HEAR}", "召集听证会、恳谈会")]
+    if sitting is None or not sitting.passed:
+        found.insert(0, (P.MEETING_CALL, f"{base}{step}", f"召集{body}“{step.label}”"))
+    return found
 
 
 def _before_acts(decision: Decision) -> list[Act]:
-    if decision.stage not in preparation.BEFORE_VOTE:
+    if decision.stage not in PREPARING:
         return []
     here = place_of(decision)
     return [
@@ -113,23 +137,38 @@ def _paper_acts(dossier: Dossier) -> list[Act]:
 
 def _works_acts(dossier: Dossier) -> list[Act]:
     decision, here = dossier.decision, place_of(dossier.decision)
+    if decision.stage is S.ACCEPTED:
+        return _accepting_late(dossier)
     if decision.stage is not S.DISCLOSED:
         return []
-    works = dossier.works
-    if works is None:
-        return [(P.WORKS_RECORD, f"{here}/works", "登记由谁实施")]
-    found = [(P.WORKS_RECORD, f"{here}/progress", "登记进度")]
-    if works.finished_on is None:
-        found.append((P.WORKS_RECORD, f"{here}/finish", "登记完成和决算"))
-    elif works.accepted_on is None:
-        found.append((P.WORKS_ACCEPT, f"{here}/acceptance", "登记验收意见"))
+    found = _carrying_out(dossier)
     if dossier.open_change is None:
         found.append((P.WORKS_RECORD, f"{here}/change", "提出变更"))
     else:
         base = f"/desk/{decision.village.code}/meetings/new?decision={decision.id}&step="
         text = f"召集{decision.body.label}讨论变更"
-        found.append((P.MEETING_CALL, f"{base}{CycleStep.CHANGE}", text))
+        found.insert(0, (P.MEETING_CALL, f"{base}{CycleStep.CHANGE}", text))
     return found
+
+
+def _accepting_late(dossier: Dossier) -> list[Act]:
+    works = dossier.works
+    if works is None or works.accepted_on is not None or dossier.posting(NoticeKind.RESULT):
+        return []
+    return [(P.WORKS_ACCEPT, f"{place_of(dossier.decision)}/acceptance", "登记验收意见")]
+
+
+def _carrying_out(dossier: Dossier) -> list[Act]:
+    works, here = dossier.works, place_of(dossier.decision)
+    if works is None:
+        return [(P.WORKS_RECORD, f"{here}/works", "登记由谁实施")]
+    if works.accepted_on is not None:
+        return []
+    found = [(P.WORKS_RECORD, f"{here}/progress", "登记进度")]
+    if works.finished_on is None:
+        return [*found, (P.WORKS_RECORD, f"{here}/finish", "登记完成和决算")]
+    accept = (P.WORKS_ACCEPT, f"{here}/acceptance", "登记验收意见")
+    return [accept, *found, (P.WORKS_RECORD, f"{here}/finish", "更正完成日期和决算")]
 
 
 def _ending_acts(dossier: Dossier) -> list[Act]:
@@ -137,7 +176,8 @@ def _ending_acts(dossier: Dossier) -> list[Act]:
     found = []
     if cycle.voted_down(dossier):
         found.append((P.DECISION_ADVANCE, f"{here}/reject", "按“未通过”结束"))
-    if dossier.decision.stage in preparation.BEFORE_VOTE:
+    passed = dossier.decision.stage is S.REVIEWED and guards.lawfully_resolved(dossier)
+    if dossier.decision.stage in PREPARING and not passed:
         found.append((P.DECISION_ADVANCE, f"{here}/withdraw", "撤回议题"))
     return found
 
@@ -149,12 +189,13 @@ async def advance(request: Request) -> Response:
 
 
 async def ask_withdraw(request: Request) -> Response:
-    context = {"decision": await matter_of(request), "form": forms.blank(), "blockers": ()}
+    decision = await matter_for(request, P.DECISION_ADVANCE)
+    context = {"decision": decision, "form": forms.blank(), "blockers": ()}
     return render(request, "matter/withdraw.html", context)
 
 
 async def withdraw(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, P.DECISION_ADVANCE), await request.form()
     try:
         with forms.reading(form) as read:
             why = read.text("why", "请写明为什么撤回，理由会公开。", least=4, most=300)
@@ -165,7 +206,8 @@ async def withdraw(request: Request) -> Response:
 
 
 async def ask_reject(request: Request) -> Response:
-    return render(request, "matter/reject.html", {"decision": await matter_of(request)})
+    decision = await matter_for(request, P.DECISION_ADVANCE)
+    return render(request, "matter/reject.html", {"decision": decision})
 
 
 async def reject(request: Request) -> Response:
@@ -175,7 +217,7 @@ async def reject(request: Request) -> Response:
 
 
 async def ask_post(request: Request) -> Response:
-    decision = await matter_of(request)
+    decision = await matter_for(request, P.NOTICE_POST)
     context = await _paper(request, decision)
     form = forms.blank(days=context["least"], places=decision.village.board_places)
     return render(request, "matter/post.html", {**context, "form": form, "blockers": ()})
@@ -192,7 +234,7 @@ async def _paper(request: Request, decision: Decision) -> dict[str, object]:
 
 
 async def post(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, P.NOTICE_POST), await request.form()
     try:
         with forms.reading(form) as read:
             wish = disclosure.Wish(

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from deliberation import decisions
 from deliberation.decisions import Proposal
 from deliberation.models import Petition, Source
-from village import clock, offices, rules
-from village.errors import Blocker, InvalidInput
+from village import clock, rules
+from village.errors import Blocker
 from village.models import Group, Village
-from village.permissions import Office, Permission
+from village.permissions import Permission
 from village.rules import Body, MatterKind, Profile, Unit
 from web import forms
 from web.guards import actor_of, village_of
@@ -30,9 +30,11 @@ FORM = "matters/new.html"
 async def index(request: Request) -> Response:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.DESK_VIEW, village.id, village.township_id)
-    return render(
-        request, "matters/index.html", {"matters": await decisions.of_village(village.id)}
-    )
+    context = {
+        "matters": await decisions.of_village(village.id),
+        "may_open": actor.may(Permission.DECISION_OPEN, village.id, village.township_id),
+    }
+    return render(request, "matters/index.html", context)
 
 
 async def new(request: Request) -> Response:
@@ -41,7 +43,8 @@ async def new(request: Request) -> Response:
     actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
     collective = ASKED.get(request.query_params.get("collective", ""))
     if collective is None:
-        return render(request, "matters/first.html", {"form": forms.blank()})
+        context = {"form": forms.blank(), "petitions": await _petitions(village)}
+        return render(request, "matters/first.html", context)
     profile = rules.profile(village.profile_code)
     kind = _kind(request.query_params.get("kind", ""), profile, collective)
     if kind is None:
@@ -50,9 +53,9 @@ async def new(request: Request) -> Response:
             request, "matters/kind.html", context | {"kinds": _kinds(profile, collective)}
         )
     today = clock.local_date(request.state.now)
-    context = await _context(village, profile, kind, today)
+    found = await _context(village, profile, kind, today)
     begun = forms.blank(body=str(profile.matters[kind].bodies[0]), unit=str(Unit.ADULTS))
-    return render(request, FORM, {**context, "form": begun, "blockers": ()})
+    return render(request, FORM, {**found, "form": begun, "blockers": ()})
 
 
 def _kinds(profile: Profile, collective: bool) -> list[tuple[str, str, str]]:
@@ -85,7 +88,7 @@ async def _context(
         "sources": OPENING,
         "petitions": await _petitions(village),
         "groups": [(str(one.id), one.name) for one in await _groups(village)],
-        "may_merge": await _may_merge(village, profile, today),
+        "may_merge": await decisions.may_merge(village, profile, kind, today),
     }
 
 
@@ -100,24 +103,14 @@ def _refused(profile: Profile, kind: MatterKind) -> list[Blocker]:
 
 
 async def _petitions(village: Village) -> list[tuple[str, str]]:
-    found = await Petition.filter(village_id=village.id).order_by("-id").limit(20)
+    """Joint requests that no matter was opened for yet."""
+    unused = Petition.filter(village_id=village.id, decisions__id__isnull=True)
+    found = await unused.order_by("-id").limit(20)
     return [(str(one.id), f"{one.title}（{one.signed} 人联名）") for one in found]
 
 
 async def _groups(village: Village) -> list[Group]:
     return await Group.filter(village_id=village.id).order_by("position", "id")
-
-
-async def _may_merge(village: Village, profile: Profile, today: date) -> bool:
-    """一肩挑 with the profile's leave: one person is secretary and chair."""
-    if not profile.is_on("party_step.merge_propose_consult"):
-        return False
-    heads = [
-        await offices.holders(village, office, today)
-        for office in (Office.PARTY_SECRETARY, Office.COMMITTEE_CHAIR)
-    ]
-    secretary, chair = ({row.person_id for row in rows} for rows in heads)
-    return bool(secretary & chair)
 
 
 async def create(request: Request) -> Response:
@@ -130,19 +123,19 @@ async def create(request: Request) -> Response:
     if kind is None:
         return RedirectResponse(f"/desk/{village.code}/decisions/new", status_code=303)
     try:
-        proposal = await _read(form, village, kind, today)
+        proposal = await _read(form, village, kind)
         decision = await decisions.open_matter(village, proposal, actor, now=request.state.now)
     except REFUSED as refusal:
         return again(request, FORM, await _context(village, profile, kind, today), form, refusal)
     return RedirectResponse(f"/desk/{village.code}/decisions/{decision.id}", status_code=303)
 
 
-async def _read(form: FormData, village: Village, kind: MatterKind, today: date) -> Proposal:
+async def _read(form: FormData, village: Village, kind: MatterKind) -> Proposal:
     groups = {str(one.id): one for one in await _groups(village)}
     petitions = {str(one.id): one for one in await Petition.filter(village_id=village.id)}
     with forms.reading(form) as read:
         source = read.choice("source", Source, "请选择这件事是谁提出来的。")
-        proposal = Proposal(
+        return Proposal(
             title=read.text("title", "请写一个标题，让人一看就知道是什么事。", least=4, most=40),
             summary=read.text("summary", "请写清楚要办什么。", least=10, most=2000, lines=True),
             collective=form.get("collective") == "yes",
@@ -156,8 +149,3 @@ async def _read(form: FormData, village: Village, kind: MatterKind, today: date)
             budget_cents=read.maybe_money("budget"),
             merge_first_two=read.flag("merge"),
         )
-    if proposal.merge_first_two and not await _may_merge(
-        village, rules.profile(village.profile_code), today
-    ):
-        raise InvalidInput({"merge": "提议和商议合并召开，只适用于书记、主任由一人担任的村。"})
-    return proposal

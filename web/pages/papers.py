@@ -1,14 +1,20 @@
-"""What hangs on a board, as lists show it: named after the matter it is about."""
+"""What hangs on a board, as lists show it: named after the matter it is about.
+
+Everything is put in words here, once: boards are long, and templates are slow at small parts.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from deliberation import queries
 from publicity.board import Hanging
+from web.wording import day, left, urgency
 
 ABOUT = re.compile(r"decision:([0-9]{1,10})")
 LEAD = 60  # characters of its text that a list shows
+SOON = 3  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,12 @@ class Paper:
     notice: Hanging
     name: str
     lead: str
+    kind: str
+    tag: str
+    left: str
+    posted: str
+    last: str
+    last_iso: str
 
 
 def matter_behind(subject: str) -> int | None:
@@ -26,12 +38,26 @@ def matter_behind(subject: str) -> int | None:
     return int(found[1]) if found else None
 
 
-async def listed(notices: Sequence[Hanging]) -> list[Paper]:
+async def listed(notices: Sequence[Hanging], today: date) -> list[Paper]:
     about = {one.id: matter_behind(one.subject) for one in notices}
     titles = await queries.titles(key for key in about.values() if key is not None)
-    return [
-        Paper(one, titles.get(about[one.id] or 0) or one.title, lead_of(one)) for one in notices
-    ]
+    return [_paper(one, titles.get(about[one.id] or 0) or one.title, today) for one in notices]
+
+
+def _paper(notice: Hanging, name: str, today: date) -> Paper:
+    last = notice.last_day
+    tone = "done" if last < today else urgency(last, today, SOON)
+    return Paper(
+        notice=notice,
+        name=name,
+        lead=lead_of(notice),
+        kind=notice.kind.label,
+        tag=f"tag {tone}".rstrip(),
+        left=left(last, today),
+        posted=day(notice.first_day),
+        last=day(last),
+        last_iso=last.isoformat(),
+    )
 
 
 def lead_of(notice: Hanging) -> str:

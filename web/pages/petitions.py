@@ -26,6 +26,7 @@ async def new(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """Names are matched to the register; whoever cannot be told apart is asked for again."""
     village, actor = village_of(request), actor_of(request)
+    actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
     form = await request.form()
     try:
         with forms.reading(form) as read:

@@ -8,17 +8,10 @@ from deliberation.models import CanvassWay, Decision, LegalView, RiskLevel
 from deliberation.preparation import Asked
 from village.permissions import Permission
 from web import forms
-from web.guards import actor_of, village_of
-from web.pages.matter import matter_of, place_of
+from web.guards import actor_of
+from web.pages.matter import matter_for, matter_of, place_of
 from web.render import render
 from web.retyped import REFUSED, again
-
-
-async def _asked_by(request: Request, permission: Permission) -> Decision:
-    """The matter, for those who may do this with it."""
-    village = village_of(request)
-    actor_of(request).require(permission, village.id, village.township_id)
-    return await matter_of(request)
 
 
 def _blank(request: Request, template: str, decision: Decision, **more: object) -> Response:
@@ -31,12 +24,12 @@ def _done(decision: Decision) -> Response:
 
 
 async def ask_canvass(request: Request) -> Response:
-    decision = await _asked_by(request, Permission.DECISION_PREPARE)
+    decision = await matter_for(request, Permission.DECISION_PREPARE)
     return _blank(request, "matter/canvass.html", decision, ways=list(CanvassWay))
 
 
 async def canvass(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.DECISION_PREPARE), await request.form()
     try:
         with forms.reading(form) as read:
             asked = Asked(
@@ -58,12 +51,12 @@ async def canvass(request: Request) -> Response:
 
 
 async def ask_legality(request: Request) -> Response:
-    decision = await _asked_by(request, Permission.LEGAL_CHECK)
+    decision = await matter_for(request, Permission.LEGAL_CHECK)
     return _blank(request, "matter/legality.html", decision, views=list(LegalView))
 
 
 async def legality(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.LEGAL_CHECK), await request.form()
     try:
         with forms.reading(form) as read:
             view = read.choice("view", LegalView, "请选择结论。")
@@ -78,12 +71,12 @@ async def legality(request: Request) -> Response:
 
 
 async def ask_risk(request: Request) -> Response:
-    decision = await _asked_by(request, Permission.DECISION_PREPARE)
+    decision = await matter_for(request, Permission.DECISION_PREPARE)
     return _blank(request, "matter/risk.html", decision, levels=list(RiskLevel))
 
 
 async def risk(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.DECISION_PREPARE), await request.form()
     try:
         with forms.reading(form) as read:
             level = read.choice("level", RiskLevel, "请选择风险等级。")
@@ -98,7 +91,7 @@ async def risk(request: Request) -> Response:
 
 
 async def ask_township(request: Request) -> Response:
-    decision = await _asked_by(request, Permission.DECISION_PREPARE)
+    decision = await matter_for(request, Permission.DECISION_PREPARE)
     return render(request, "matter/township.html", {"decision": decision})
 
 

@@ -3,6 +3,8 @@
 Read as it is stored: a line somebody has tampered with is shown too, and the check names it.
 """
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,36 +20,48 @@ from web.render import render
 TO_A_PAGE = 50
 
 
-def _on_desk(request: Request) -> tuple[Village, str, Leads]:
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The desk the record is read from: the way back, its name, and where subjects lead."""
+
+    village: Village
+    back: str
+    home: str
+    leads: Leads
+
+
+def _on_desk(request: Request) -> Belonging:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.DESK_VIEW, village.id, village.township_id)
     leads = record_words.to_desk(village.code, actor, village.id, village.township_id)
-    return village, f"/desk/{village.code}/", leads
+    return Belonging(village, f"/desk/{village.code}/", "今天要办的", leads)
 
 
-def _at_township(request: Request) -> tuple[Village, str, Leads]:
+def _at_township(request: Request) -> Belonging:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.TOWNSHIP_VIEW, village.id, village.township_id)
-    return village, f"/township/{village.code}/", record_words.to_public(village.code)
+    leads = record_words.to_public(village.code)
+    return Belonging(village, f"/township/{village.code}/", f"{village.name}的情况", leads)
 
 
 async def show(request: Request) -> Response:
-    return await _lines(request, *_on_desk(request))
+    return await _lines(request, _on_desk(request))
 
 
 async def check(request: Request) -> Response:
-    return await _checked(request, *_on_desk(request)[:2])
+    return await _checked(request, _on_desk(request))
 
 
 async def show_township(request: Request) -> Response:
-    return await _lines(request, *_at_township(request))
+    return await _lines(request, _at_township(request))
 
 
 async def check_township(request: Request) -> Response:
-    return await _checked(request, *_at_township(request)[:2])
+    return await _checked(request, _at_township(request))
 
 
-async def _lines(request: Request, village: Village, back: str, leads: Leads) -> Response:
+async def _lines(request: Request, here: Belonging) -> Response:
+    village = here.village
     actor_of(request).require(Permission.RECORD_VIEW, village.id, village.township_id)
     size = village.log_size
     pages = max(1, -(-size // TO_A_PAGE))
@@ -55,19 +69,27 @@ async def _lines(request: Request, village: Village, back: str, leads: Leads) ->
     last = size - (page - 1) * TO_A_PAGE
     rows = await record_check.lines_of(village.id, max(0, last - TO_A_PAGE), last)
     context = {
-        "lines": [record_words.line_of(row, leads) for row in reversed(rows)],
+        "lines": [record_words.line_of(row, here.leads) for row in reversed(rows)],
         "size": size,
         "page": page,
         "pages": pages,
-        "back": back,
+        "back": here.back,
+        "home": here.home,
     }
     return render(request, "record/show.html", context)
 
 
-async def _checked(request: Request, village: Village, back: str) -> Response:
+async def _checked(request: Request, here: Belonging) -> Response:
+    village = here.village
     actor_of(request).require(Permission.RECORD_VIEW, village.id, village.township_id)
     good, fault = await record_check.verify_village(village.id)
     lines = await record_check.lines_of(village.id, max(good - 1, 0), good)
     head = lines[-1].head.decode(errors="replace") if lines else ""
-    context = {"good": good, "fault": fault, "head": head, "back": back, "now": request.state.now}
-    return render(request, "record/check.html", context)
+    context = {
+        "good": good,
+        "fault": fault,
+        "head": head,
+        "back": here.back,
+        "now": request.state.now,
+    }
+    return render(request, "record/check.html", {**context, "now": request.state.now})

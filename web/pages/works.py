@@ -6,20 +6,17 @@ from starlette.responses import RedirectResponse, Response
 from deliberation import works
 from deliberation.models import Decision
 from deliberation.works import Plan
-from village import evidence, pictures
-from village.models import Evidence, EvidenceKind
+from village import pictures
 from village.permissions import Permission
 from web import forms, uploads
-from web.guards import actor_of, village_of
-from web.pages.matter import matter_of, place_of
+from web.guards import actor_of
+from web.pages.matter import matter_for, place_of
 from web.render import render
 from web.retyped import REFUSED, again
 
 
 async def _for(request: Request, permission: Permission, template: str) -> Response:
-    village = village_of(request)
-    actor_of(request).require(permission, village.id, village.township_id)
-    decision = await matter_of(request)
+    decision = await matter_for(request, permission)
     budget = decision.budget_cents
     form = forms.blank(budget="" if budget is None else f"{budget // 100}.{budget % 100:02d}")
     return render(request, template, _context(decision) | {"form": form, "blockers": ()})
@@ -38,7 +35,7 @@ async def ask_begin(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.WORKS_RECORD), await request.form()
     try:
         with forms.reading(form) as read:
             plan = Plan(
@@ -58,7 +55,7 @@ async def ask_progress(request: Request) -> Response:
 
 
 async def progress(request: Request) -> Response:
-    decision, actor = await matter_of(request), actor_of(request)
+    decision, actor = await matter_for(request, Permission.WORKS_RECORD), actor_of(request)
     async with request.form() as form:
         try:
             with forms.reading(form) as read:
@@ -69,23 +66,11 @@ async def progress(request: Request) -> Response:
                     read.text("note", most=400),
                 )
                 sent = read.maybe_upload("photo", uploads.PHOTO)
-            picture = await _kept(request, decision, sent)
+            picture = None if sent is None else await pictures.accept(sent.content, field="photo")
             await works.add_milestone(decision, milestone, picture, actor, now=request.state.now)
         except REFUSED as refusal:
             return again(request, "works/progress.html", _context(decision), form, refusal)
     return _done(decision)
-
-
-async def _kept(request: Request, decision: Decision, sent: uploads.Sent | None) -> Evidence | None:
-    if sent is None:
-        return None
-    village, actor = decision.village, actor_of(request)
-    actor.require(Permission.WORKS_RECORD, village.id, village.township_id)
-    picture = await pictures.accept(sent.content, field="photo")
-    subject = f"decision:{decision.id}"
-    return await evidence.keep(
-        village, EvidenceKind.PROGRESS, picture, actor, subject=subject, now=request.state.now
-    )
 
 
 async def ask_finish(request: Request) -> Response:
@@ -93,7 +78,7 @@ async def ask_finish(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.WORKS_RECORD), await request.form()
     try:
         with forms.reading(form) as read:
             day = read.day("finished_on", "请填写完成的日子。")
@@ -109,7 +94,7 @@ async def ask_acceptance(request: Request) -> Response:
 
 
 async def accept(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.WORKS_ACCEPT), await request.form()
     try:
         with forms.reading(form) as read:
             ask = "请写验收意见：做得怎样，账目对不对。"
@@ -125,7 +110,7 @@ async def ask_change(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    decision, form = await matter_of(request), await request.form()
+    decision, form = await matter_for(request, Permission.WORKS_RECORD), await request.form()
     try:
         with forms.reading(form) as read:
             what = read.text("what", "请写要变更什么。", least=4, most=2000, lines=True)

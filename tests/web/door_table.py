@@ -1,0 +1,235 @@
+"""Who comes how far at every address, as people would draw it: the other half of the permissions.
+
+✓ comes in (whatever the page then says of an empty form) · may not (403) 0 not there for him (404)
+→ to the entrance (303) » to the office door, for the password (303).
+
+To add a route, copy the row of one that is for the same people. A row is not made from the code:
+say who should come in, then let the test find out who does.
+
+stranger · villager · secretary deputy member of the branch · chair deputy member of the committee
+· supervision chair, supervisor · representative, group leader · clerk accountant grid-worker ·
+collective chair, collective representative · adviser · township, operator · the clerk with the
+pass alone · and of elsewhere: villager and any office of the next village, officer of another
+township.
+"""
+
+VISITORS = (
+    "stranger",
+    "villager",
+    "party_secretary",
+    "party_deputy",
+    "party_committee",
+    "committee_chair",
+    "committee_deputy",
+    "committee_member",
+    "supervision_chair",
+    "supervisor",
+    "representative",
+    "group_leader",
+    "village_clerk",
+    "accountant",
+    "grid_worker",
+    "collective_chair",
+    "collective_representative",
+    "legal_adviser",
+    "township_officer",
+    "operator",
+    "scanned",
+    "next_villager",
+    "next_office",
+    "far_township",
+)
+
+#                                                               s v SDM CDM SS RG CAG CR A TO p vof
+DRAWN = """
+GET /                                                           ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /q/{code}                                                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /rules                                                      ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /rules/{profile}                                            ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /text-size                                                  ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /text-size                                                 ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /healthz                                                    0 0 000 000 00 00 000 00 0 00 0 000
+GET /metrics                                                    0 0 000 000 00 00 000 00 0 00 0 000
+
+GET /v/{village}/                                               ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/board                                          ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/board.json                                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/board.atom                                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/notices/{notice_id}                            ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/notices/{notice_id}/poster                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /v/{village}/notices/{notice_id}/objections                · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ·· ✓ ···
+GET /v/{village}/notices/{notice_id}/objections/{objection_id}  → ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/decisions/                                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/decisions/{decision_id}.json                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/decisions/{decision_id}                        ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+
+GET /enter                                                      ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /enter/again                                                → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /enter/again                                               · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /enter/office                                               → · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ·✓✓
+POST /enter/office                                              · · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ·✓✓
+GET /enter/{token}                                              ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /enter/{token}                                             ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /leave                                                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /account/                                                   → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /account/sessions/end-others                               · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /account/sessions/{session_id}/end                         · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /account/pin                                                → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /account/pin                                               · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /account/password                                           → · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ · ·✓✓
+POST /account/password                                          · · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ · ·✓✓
+
+GET /desk/{village}/passes/                                     → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/passes/groups/{group_id}                    → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+POST /desk/{village}/passes/groups/{group_id}                   · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/passes/{pass_id}                            → · 000 000 00 00 ✓00 00 0 ·✓ » ·0·
+POST /desk/{village}/passes/{pass_id}/revoke                    · · 000 000 00 00 ✓00 00 0 ·✓ » ·0·
+POST /desk/{village}/passes/{pass_id}/unlock                    · · 000 000 00 00 ✓00 00 0 ·✓ » ·0·
+POST /desk/{village}/passes/{pass_id}/reissue                   · · 000 000 00 00 ✓00 00 0 ·✓ » ·0·
+
+GET /township/{village}/passes/                                 → · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
+POST /township/{village}/passes/{person_id}                     · · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
+POST /township/{village}/passes/{person_id}/forget              · · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
+GET /township/{village}/record                                  → · ··· ··· ·· ·· ··· ·· · ✓· · ···
+GET /township/{village}/record/check                            → · ··· ··· ·· ·· ··· ·· · ✓· · ···
+GET /township/                                                  → · ··· ··· ·· ·· ··· ·· · ✓· · ··✓
+GET /township/{village}/                                        → · ··· ··· ·· ·· ··· ·· · ✓· · ···
+GET /township/{village}/clerk                                   → · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
+POST /township/{village}/clerk                                  · · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
+GET /township/{village}/advice/{review_id}                      → · ··· ··· ·· ·· ··· ·· · ✓· · ···
+POST /township/{village}/advice/{review_id}                     · · ··· ··· ·· ·· ··· ·· · ✓· · ···
+
+GET /desk/                                                      → · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ » ·✓✓
+GET /desk/{village}/                                            → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+GET /desk/{village}/settings                                    → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+POST /desk/{village}/settings                                   · · ✓·· ✓·· ·· ·· ··· ·· · ·· » ···
+GET /desk/{village}/record                                      → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+GET /desk/{village}/record/check                                → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+
+GET /desk/{village}/decisions/                                  → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+GET /desk/{village}/decisions/new                               → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ✓· · ·· » ···
+POST /desk/{village}/decisions/                                 · · ✓✓✓ ✓✓✓ ·· ·· ✓·· ✓· · ·· » ···
+GET /desk/{village}/decisions/{decision_id}                     → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/advance            · · ✓·· ✓·· ·· 00 ··0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/withdraw            → · ✓·· ✓·· ·· 00 ··0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/withdraw           · · ✓·· ✓·· ·· 00 ··0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/reject              → · ✓·· ✓·· ·· 00 ··0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/reject             · · ✓·· ✓·· ·· 00 ··0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/post                → · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/post               · · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/canvass             → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/canvass            · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/legality            → · ··· ··· ·· 00 ··0 ·0 ✓ ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/legality           · · ··· ··· ·· 00 ··0 ·0 ✓ ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/risk                → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/risk               · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/township            → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/township           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/works               → · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/works              · · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/progress            → · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/progress           · · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/finish              → · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/finish             · · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/acceptance          → · ··· ··· ✓✓ 00 ··0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/acceptance         · · ··· ··· ✓✓ 00 ··0 ·0 · ·0 » ·0·
+GET /desk/{village}/decisions/{decision_id}/change              → · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+POST /desk/{village}/decisions/{decision_id}/change             · · ✓✓✓ ✓✓✓ ·· 00 ✓✓0 ·0 · ·0 » ·0·
+
+GET /desk/{village}/delegations/                                → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+GET /desk/{village}/delegations/new                             → · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/delegations/                               · · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/delegations/{delegation_id}/revoke          → · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/delegations/{delegation_id}/revoke         · · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/delegations/{delegation_id}/file            → · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/delegations/{delegation_id}/file           · · ··· ✓·· ·· ·· ✓·· ·· · ·· » ···
+
+GET /desk/{village}/petitions/new                               → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ✓· · ·· » ···
+POST /desk/{village}/petitions/                                 · · ✓✓✓ ✓✓✓ ·· ·· ✓·· ✓· · ·· » ···
+
+GET /desk/{village}/meetings/                                   → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+POST /desk/{village}/meetings/                                  · · ✓·· ✓·· ·· ·· ✓·· ✓· · ·· » ···
+GET /desk/{village}/meetings/new                                → · ✓·· ✓·· ·· ·· ✓·· ✓· · ·· » ···
+GET /desk/{village}/meetings/{meeting_id}                       → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/notice                → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/cancel                → · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/cancel               · · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/correct               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/correct              · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/roll                  → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/roll/add             · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/roll/{entry_id}       → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/roll/{entry_id}      · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/attendance            → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/attendance           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/sheet                 → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/minutes               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/minutes              · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/minutes/look         · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/minutes/edit         · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/record                → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/photos                → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/photos               · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+
+GET /desk/{village}/notices/{notice_id}                         → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/notices/{notice_id}/withdraw                → · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/notices/{notice_id}/withdraw               · · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/notices/{notice_id}/photos                  → · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/notices/{notice_id}/photos                 · · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/notices/{notice_id}/opinion                 → · ··· ··· ✓✓ 00 ··0 ·0 · ·0 » ·0·
+POST /desk/{village}/notices/{notice_id}/opinion                · · ··· ··· ✓✓ 00 ··0 ·0 · ·0 » ·0·
+GET /desk/{village}/notices/{notice_id}/objections/new          → · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/notices/{notice_id}/objections             · · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
+
+GET /desk/{village}/objections/{objection_id}                   → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+POST /desk/{village}/objections/{objection_id}                  · · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
+
+GET /evidence/{evidence_id}                                     0 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓00 ✓0 0 ✓0 0 000
+GET /evidence/{evidence_id}/small                               0 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓00 ✓0 0 ✓0 0 000
+
+GET /desk/{village}/people/                                     → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/                                    · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/new                                  → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/groups/{group_id}                    → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/people/{person_id}                          → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/people/{person_id}/edit                     → · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/{person_id}/edit                    · · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/people/{person_id}/leave                    → · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/{person_id}/leave                   · · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/{person_id}/return                  · · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/people/{person_id}/kin                      → · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/{person_id}/kin                     · · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/people/{person_id}/kin/{kin_id}/withdraw   · · ··· ··· ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/people/import                               → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+POST /desk/{village}/people/import                              · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/import/template.csv                  → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/import/done/{number}                 → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/import/{parcel}                      → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+POST /desk/{village}/people/import/{parcel}                     · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/people/import/{parcel}/rejected             → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+
+GET /desk/{village}/offices/                                    → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+POST /desk/{village}/offices/                                   · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/offices/new                                 → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/offices/outside                             → · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+POST /desk/{village}/offices/outside                            · · ··· ··· ·· ·· ✓·· ·· · ·✓ » ···
+GET /desk/{village}/offices/history                             → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
+GET /desk/{village}/offices/{appointment_id}                    → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓00 00 0 ·0 » ·0·
+GET /desk/{village}/offices/{appointment_id}/end                → · ··· ··· ·· ·· ✓·· ·· · ·0 » ···
+POST /desk/{village}/offices/{appointment_id}/end               · · ··· ··· ·· ·· ✓·· ·· · ·0 » ···
+GET /desk/{village}/offices/{appointment_id}/term               → · ··· ··· ·· ·· ✓·· ·· · ·0 » ···
+POST /desk/{village}/offices/{appointment_id}/term              · · ··· ··· ·· ·· ✓·· ·· · ·0 » ···
+"""
+
+
+def _read(drawn):
+    rows = {}
+    for line in filter(None, drawn.splitlines()):
+        method, path, *groups = line.split()
+        marks = "".join(groups)
+        assert len(marks) == len(VISITORS), f"{method} {path}: {len(marks)} marks, not one for each"
+        rows[f"{method} {path}"] = marks
+    return rows
+
+
+TABLE = _read(DRAWN)

@@ -1,0 +1,141 @@
+"""A village with one of everything, whose ids complete the addresses of the routes.
+
+`ids["decision_id"]` is a matter there, and so on. Rows as they are, without the deeds behind them.
+"""
+
+from types import SimpleNamespace
+
+from deliberation.models import (
+    AgendaItem,
+    CycleStep,
+    Meeting,
+    Petition,
+    PetitionKind,
+    TownshipReview,
+)
+from publicity.models import Objection, ObjectionChannel
+from publicity.shortcodes import ALPHABET
+from tests import doors, make
+from village import evidence, ledger, storage
+from village.models import (
+    Evidence,
+    EvidenceKind,
+    Kinship,
+    Roll,
+    RollEntry,
+    RollKind,
+    ShortCode,
+    Village,
+)
+from village.permissions import Office, operator
+from village.rules import Body
+
+
+async def place(town, code):
+    of = await make.village(code, f"{code}村", town=town)
+    return SimpleNamespace(of=of, town=town, ids=await one_of_everything(of))
+
+
+async def one_of_everything(of):
+    """The ids by the names that routes give them. Nobody here is one of the visitors."""
+    group = await make.group(of)
+    home = await make.household(of, group=group)
+    who = await make.person(of, "赵春生", household=home)
+    near = await make.person(of, "赵春来", household=home)
+    kin = await Kinship.create(village=of, person=who, relative=near, relation="sibling")
+    held = await make.appointment(of, who, Office.VILLAGE_CLERK)
+    row, token = await doors.card(who, now=make.NOW)
+    matter = await make.matter(of)
+    notice = await make.notice(of, subject=f"decision:{matter.id}")
+    about = f"notice:{notice.id}"
+    short = await ShortCode.create(code=f"ABCDE{ALPHABET[notice.id]}", village=of, subject=about)
+    await imported(of)
+    return {
+        "village": of.code,
+        "group_id": group.id,
+        "person_id": who.id,
+        "kin_id": kin.id,
+        "appointment_id": held.id,
+        "pass_id": row.id,
+        "token": token,
+        "decision_id": matter.id,
+        "delegation_id": (await make.delegation(of)).id,
+        "notice_id": notice.id,
+        "objection_id": (await objection(notice, near)).id,
+        "code": short.code,
+        "number": (await Village.get(id=of.id)).log_size,
+        **await meeting(of, matter, near),
+        "review_id": (await review(matter)).id,
+        "petition_id": (await petition(of)).id,
+        "profile": "national-2025",
+    }
+
+
+async def imported(of):
+    """A line of the record as an import leaves it."""
+    seat = operator(of.township_id, of.id).seats[0]
+    told = {"added": 1, "changed": 0, "unchanged": 0, "left": 0, "rejected": 0}
+    async with storage.writing(of.id):
+        await ledger.record(of.id, seat, "roster.import", f"village:{of.id}", now=make.NOW, **told)
+
+
+async def objection(notice, who):
+    return await Objection.create(
+        village_id=notice.village_id,
+        notice=notice,
+        person=who,
+        channel=ObjectionChannel.WINDOW,
+        text="预算怎么算的？",
+        raised_at=make.NOW,
+        answer_due=make.DAY,
+    )
+
+
+async def meeting(of, matter, who):
+    roll = await Roll.create(
+        village=of, kind=RollKind.ADULTS, day=make.DAY, frozen_at=make.NOW, size=1, digest="0" * 64
+    )
+    entry = await RollEntry.create(roll=roll, person=who)
+    made = await Meeting.create(
+        village=of,
+        body=Body.VILLAGERS_ASSEMBLY,
+        title="村民会议",
+        place="文化礼堂",
+        starts_at=make.NOW,
+        notified_on=make.BEGAN,
+        roll=roll,
+        called_at=make.NOW,
+    )
+    await AgendaItem.create(meeting=made, decision=matter, step=CycleStep.RESOLVE, position=1)
+    kept = await Evidence.create(
+        village=of,
+        kind=EvidenceKind.SIGN_IN,
+        subject=f"meeting:{made.id}",
+        original_digest="1" * 64,
+        digest="2" * 64,
+        fingerprint="",
+        width=600,
+        height=400,
+        kept_at=make.NOW,
+    )
+    for small in (False, True):
+        file = evidence.path_of(kept, small=small)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"a photograph")
+    return {"meeting_id": made.id, "entry_id": entry.id, "evidence_id": kept.id}
+
+
+async def review(matter):
+    return await TownshipReview.create(decision=matter, asked_at=make.NOW, due_on=make.DAY)
+
+
+async def petition(of):
+    return await Petition.create(
+        village=of,
+        kind=PetitionKind.VILLAGERS,
+        title="修路",
+        entitled=10,
+        needed=1,
+        signed=1,
+        recorded_at=make.NOW,
+    )

@@ -1,0 +1,109 @@
+"""A client process: keeps connections busy with requests and times every answer.
+
+Told what to do on standard input, tells what it saw on standard output, both as JSON.
+    {"port": 8000, "connections": 16, "seconds": 1.5, "requests": ["GET / …"]}
+Without "seconds" each request is sent once; with it they are sent in turn until the time is up.
+"""
+
+import json
+import re
+import selectors
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any
+
+LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+PATIENCE = 30  # seconds without any answer
+PIECE = 256 * 1024
+
+
+class Connection:
+    """One request at a time on one kept connection."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.held, self.needed, self.sent_at = b"", 0, 0.0
+
+    def ask(self, request: bytes) -> None:
+        self.held, self.needed = b"", 0
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(request)
+
+    def hear(self) -> bytes | None:
+        """The whole answer, when it is whole."""
+        piece = self.socket.recv(PIECE)
+        if not piece:
+            raise ConnectionError("the server closed a kept connection")
+        self.held = self.held + piece if self.held else piece
+        if not self.needed:
+            end = self.held.find(b"\r\n\r\n")
+            if end < 0:
+                return None
+            told = LENGTH.search(self.held, 0, end + 2)
+            self.needed = end + 4 + (int(told[1]) if told else 0)
+        return self.held if len(self.held) >= self.needed else None
+
+
+def blast(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> dict[str, Any]:
+    """As many as there are, or as fit in the seconds."""
+    began = time.perf_counter()
+    until = began + seconds if seconds else float("inf")
+    statuses: Counter[str] = Counter()
+    took: list[float] = []
+    with selectors.DefaultSelector() as ready:
+        for request in _first(requests, connections):
+            line = Connection(port)
+            ready.register(line.socket, selectors.EVENT_READ, line)
+            line.ask(request)
+        while ready.get_map():
+            events = ready.select(PATIENCE)
+            if not events:
+                raise TimeoutError(f"no answer for {PATIENCE} seconds")
+            for key, _ in events:
+                line = key.data
+                if (answer := line.hear()) is None:
+                    continue
+                now = time.perf_counter()
+                took.append(now - line.sent_at)
+                statuses[answer[9:12].decode()] += 1
+                request = next(requests, b"") if now < until else b""
+                if request:
+                    line.ask(request)
+                else:
+                    ready.unregister(line.socket)
+                    line.socket.close()
+    return told(statuses, took, time.perf_counter() - began)
+
+
+def _first(requests: Iterator[bytes], count: int) -> Iterator[bytes]:
+    for _ in range(count):
+        if request := next(requests, b""):
+            yield request
+
+
+def told(statuses: Counter[str], took: list[float], seconds: float) -> dict[str, Any]:
+    took.sort()
+    return {
+        "answers": len(took),
+        "seconds": seconds,
+        "statuses": dict(statuses),
+        "p50_ms": took[len(took) // 2] * 1000,
+        "p99_ms": took[len(took) * 99 // 100] * 1000,
+    }
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    requests = [text.encode() for text in asked["requests"]]
+    seconds = asked.get("seconds", 0)
+    turns = cycle(requests) if seconds else iter(requests)
+    json.dump(blast(asked["port"], turns, asked["connections"], seconds), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

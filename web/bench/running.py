@@ -1,0 +1,161 @@
+"""Starting servers and clients for a measurement, and stopping every one of them again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one run of the benchmark keeps its data."""
+
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        known = ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_FORMAT")
+        plain = {name: value for name, value in os.environ.items() if name not in known}
+        return {**plain, "DATA_DIR": str(self.home)}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    pid: int
+    answered_in: float
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far; nought where the system does not tell."""
+        try:
+            parts = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(parts[11]) + int(parts[12])) / TICKS
+
+    def memory(self) -> float:
+        """Resident megabytes (10⁶ bytes)."""
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024 / 1e6
+        return 0.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(kind: str, place: Place, port: int = 0) -> Iterator[Server]:
+    """`run.py serve` itself for "site"; else one of `web.bench.server`."""
+    port = port or free_port()
+    words = ["run.py", "serve", "--port", str(port)]
+    if kind != "site":
+        words = ["-m", "web.bench.server", kind, str(port)]
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            _wait_until_it_answers(port, process, began)
+            yield Server(port, process.pid, time.perf_counter() - began)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]", began: float) -> None:
+    while time.perf_counter() - began < PATIENCE:
+        if process.poll() is not None:
+            break
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            connection.close()
+        except (OSError, HTTPException):
+            time.sleep(0.005)
+        else:
+            return
+    raise RuntimeError("a server to be measured did not start")
+
+
+@dataclass(frozen=True, slots=True)
+class Blast:
+    """Answers a second, and processor seconds of the server for one answer."""
+
+    rate: float
+    cpu: float
+    p50_ms: float
+    p99_ms: float
+
+
+def blast(
+    server: Server,
+    requests: Sequence[str],
+    connections: int,
+    seconds: float = 0,
+    status: str = "200",
+) -> Blast:
+    """What a client process saw; an answer that is not as expected is an error."""
+    asked: dict[str, Any] = {
+        "port": server.port,
+        "connections": connections,
+        "seconds": seconds,
+        "requests": list(requests),
+    }
+    before = server.cpu()
+    done = subprocess.run(
+        [sys.executable, "-m", "web.bench.load"],
+        cwd=ROOT,
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE + seconds,
+    )
+    told = json.loads(done.stdout)
+    if set(told["statuses"]) != {status}:
+        raise RuntimeError(f"expected answers with {status}, got {told['statuses']}")
+    answers = told["answers"]
+    cpu = (server.cpu() - before) / answers
+    return Blast(answers / told["seconds"], cpu, told["p50_ms"], told["p99_ms"])
+
+
+def get(path: str, port: int, *headers: str) -> str:
+    words = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept-Encoding: gzip", *headers]
+    return "\r\n".join(words) + "\r\n\r\n"
+
+
+def post(path: str, port: int, body: str, *headers: str) -> str:
+    words = [
+        f"POST {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Origin: http://127.0.0.1:{port}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body.encode())}",
+        *headers,
+    ]
+    return "\r\n".join(words) + f"\r\n\r\n{body}"
