@@ -122,6 +122,8 @@ async def _entry_of(ballot: Ballot, actor: Actor) -> RollEntry | None:
 def picked(paper: Paper, picks: Sequence[str], write_in: str = "") -> tuple[str, ...]:
     """What will be counted, or every reason why it cannot be. For the last look as well."""
     name = " ".join(write_in.split())
+    if set(picks) - {code for code, _ in paper.options}:
+        raise InvalidInput({"choice": "票上没有这一项，请在列出的选项里选。"})
     chosen = list(picks)
     if name and (found := _wrong_name(paper.ballot, name)):
         raise InvalidInput({"write_in": found})
@@ -142,13 +144,8 @@ def _wrong_name(ballot: Ballot, name: str) -> str:
 
 
 def _wrong_choice(paper: Paper, chosen: Sequence[str]) -> str:
-    codes = {code for code, _ in paper.options}
     if not chosen:
         return "请先选一项。"
-    if any(code not in codes and not code.startswith(WRITE) for code in chosen):
-        return "票上没有这一项，请在列出的选项里选。"
-    if any(code.startswith(WRITE) for code in chosen) and not paper.ballot.write_in:
-        return "票上没有这一项，请在列出的选项里选。"
     if len(set(chosen)) < len(chosen):
         return "同一项选了两次，请核对。"
     if ABSTAIN in chosen and len(chosen) > 1:
