@@ -6,8 +6,6 @@ The file is on the disk before its row is committed; a file without a row harms 
 import asyncio
 import io
 import logging
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +14,7 @@ from pathlib import Path
 import anyio.to_thread
 from PIL import Image
 
-from village import ledger, storage
+from village import files, ledger, storage
 from village.errors import NotFound, NotReady
 from village.likeness import Likeness
 from village.models import Evidence, EvidenceKind, Village
@@ -167,27 +165,5 @@ async def _on_disk(picture: Picture) -> None:
 
 
 def _write(picture: Picture) -> None:
-    """Whole or not at all: written aside, flushed to the disk, then renamed."""
     for small, content in ((True, picture.thumbnail), (False, picture.stored)):
-        target = _path(picture.digest, small=small)
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{secrets.token_hex(8)}")
-        try:
-            with draft.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            draft.rename(target)
-        finally:
-            draft.unlink(missing_ok=True)
-        _flush_folder(target.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        files.write_whole(_path(picture.digest, small=small), content)

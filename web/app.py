@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from deliberation import documents
 from village import evidence, limits, rules, sessions, storage
 from village.clock import Clock
 from village.errors import NotReady, Refusal
@@ -36,6 +37,7 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
     logs.quiet()
     rules.use_extra(settings.data_dir / "rulebook")
     evidence.store_in(settings.data_dir)
+    documents.store_in(settings.data_dir)
     figures = Figures()
     app = Starlette(
         routes=[Mount("/static", StaticFiles(directory=STATIC)), *ROUTES],
