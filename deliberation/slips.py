@@ -155,24 +155,32 @@ async def issue(ballot: Ballot, entry_id: int, actor: Actor, *, now: datetime) -
         entry = await RollEntry.get_or_none(id=entry_id, roll_id=fresh.meeting.roll_id)
         if entry is None:
             raise NotFound("名册上的这个人")
-        found = await casting.standing(fresh, entry, None)
-        if found.channel is not None:
-            return Cast(first=False, channel=found.channel)
-        if found.blocker is not None:
-            raise Blocked([found.blocker])
-        if (await piles(fresh)).left < 1:
-            raise Blocked([_none_left()])
         if not await casting.take_slip(fresh, entry.id):
-            raise NotFound("名册上的这个人")
+            return await _answer(fresh, entry)
+        if (await _piles(fresh)).left < 0:
+            raise Blocked([_none_left()])
         subject = f"ballot:{fresh.id}"
         await ledger.record(held, seat, "slip.issue", subject, now=now, entry=entry.id)
     return Cast(first=True, channel=Channel.SLIP)
 
 
+async def _answer(ballot: Ballot, entry: RollEntry) -> Cast:
+    """No slip was handed out: one has taken part already, or may not."""
+    found = await casting.standing(ballot, entry, None)
+    if found.channel is not None:
+        return Cast(first=False, channel=found.channel)
+    if found.blocker is not None:
+        raise Blocked([found.blocker])
+    raise NotFound("名册上的这个人")
+
+
 async def piles(ballot: Ballot) -> Piles:
-    fresh = await Ballot.get(id=ballot.id)
+    return await _piles(await Ballot.get(id=ballot.id))
+
+
+async def _piles(ballot: Ballot) -> Piles:
     return Piles(
-        printed=fresh.slips_printed,
+        printed=ballot.slips_printed,
         void=await Slip.filter(ballot_id=ballot.id, state=SlipState.VOID).count(),
         issued=await Turnout.filter(ballot_id=ballot.id, channel=Channel.SLIP).count(),
     )
