@@ -14,6 +14,8 @@ from deliberation.models import (
     BallotStage,
     Meeting,
     MeetingStage,
+    Teller,
+    TellerRole,
     Turnout,
     VoteMethod,
 )
@@ -88,6 +90,12 @@ async def left_at(meeting_id: int) -> dict[int, datetime]:
         meeting_id=meeting_id, state=AttendanceState.PRESENT, left_at__isnull=False
     )
     return {one.entry_id: one.left_at for one in await gone if one.left_at is not None}
+
+
+async def is_teller(meeting_id: int, actor: Actor, *roles: TellerRole) -> bool:
+    """Chosen by the meeting; `roles` narrows it to some of them."""
+    chosen = Teller.filter(meeting_id=meeting_id, person_id=actor.person_id or 0)
+    return await (chosen.filter(role__in=roles) if roles else chosen).exists()
 
 
 async def running(village_id: int, day: date) -> list[Meeting]:

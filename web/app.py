@@ -21,6 +21,7 @@ from web.bodies import BodyLimit
 from web.cache import PublicCache
 from web.crossorigin import CrossOrigin
 from web.headers import SafeHeaders
+from web.live import Hub
 from web.metrics import Figures
 from web.once import Places
 from web.render import STATIC
@@ -58,7 +59,7 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.settings, app.state.clock = settings, clock
-    app.state.figures, app.state.places = figures, Places()
+    app.state.figures, app.state.places, app.state.hub = figures, Places(), Hub()
     return app
 
 
@@ -73,7 +74,7 @@ def _lifespan(
     settings: Settings, clock: Clock
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with storage.opened(tables.config_for(settings.database_url)):
             await migrating.check()
             clock.offset = await rehearsal.offset()
@@ -81,6 +82,7 @@ def _lifespan(
             try:
                 yield
             finally:
+                await app.state.hub.close()
                 sweeper.cancel()
                 with suppress(asyncio.CancelledError):
                     await sweeper

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
+from deliberation.judging import is_declared
 from deliberation.minutes import ItemCount, Minutes
 from deliberation.models import AgendaItem, ObserverSide, TellerRole, VoteMethod
 from deliberation.present import Line
@@ -91,6 +92,11 @@ def read(
 
 def _count(reader: Reader, item: AgendaItem, here: Here) -> ItemCount:
     key = item.id
+    discussion = reader.text(f"discussion-{key}", most=4000, lines=True)
+    resolution = reader.text(f"resolution-{key}", most=4000, lines=True)
+    if is_declared(item):  # counted and declared in the meeting: only words are added
+        method = item.method or VoteMethod.NONE
+        return ItemCount(key, method, discussion=discussion, resolution=resolution)
     method = reader.choice(f"method-{key}", VoteMethod, "请选择怎样表决的，没有表决也要选。")
     yes = reader.maybe_whole(f"yes-{key}")
     numbers = [reader.maybe_whole(f"{what}-{key}") or 0 for what in ("no", "abstain", "spoiled")]
@@ -108,8 +114,8 @@ def _count(reader: Reader, item: AgendaItem, here: Here) -> ItemCount:
         no=numbers[0],
         abstain=numbers[1],
         spoiled=numbers[2],
-        discussion=reader.text(f"discussion-{key}", most=4000, lines=True),
-        resolution=reader.text(f"resolution-{key}", most=4000, lines=True),
+        discussion=discussion,
+        resolution=resolution,
         recused=dict(_recused(reader, key, here)),
     )
 

@@ -5,10 +5,11 @@ A page shows, an action acts; the first match wins, so fixed words stand before 
 
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
+from web.meeting_day_routes import MEETING_DAY
 from web.meeting_routes import MEETINGS
 from web.pages import account, entry, health, office_entry, passes, textsize
-from web.public_routes import PUBLIC
 from web.people_routes import PEOPLE_ROUTES
+from web.public_routes import PUBLIC
 
 COMING_IN = [
     page("/enter", entry.ask, "anyone"),
@@ -47,6 +48,7 @@ ROUTES: list[GuardedRoute] = [
     *PASSES,
     *MATTERS,
     *MEETINGS,
+    *MEETING_DAY,
     *PEOPLE_ROUTES,
     page("/text-size", textsize.show, "anyone"),
     action("/text-size", textsize.choose, "anyone", keyed=False),

@@ -171,6 +171,46 @@ GET /desk/{village}/meetings/{meeting_id}/record                → · ✓✓✓
 GET /desk/{village}/meetings/{meeting_id}/photos                → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/photos               · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 
+GET /desk/{village}/meetings/{meeting_id}/doors                 → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/doors/open           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/doors/shut           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/doors/leaving         → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/doors/{entry_id}/left · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/doors/{entry_id}/back · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/tellers               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/tellers              · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/items/{item_id}/vote → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/items/{item_id}/vote · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/ballots/{ballot_id}                         → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/open                   · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/stop                   · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/declare                · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/void                   · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/ballots/{ballot_id}/slips                   → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/slips/print            · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/slips/spoil            · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/ballots/{ballot_id}/slips/sheet             → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/ballots/{ballot_id}/slips/{entry_id}       · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+
+GET /v/{village}/meetings/{meeting_id}                          → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
+GET /v/{village}/meetings/{meeting_id}/wall                     → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /v/{village}/meetings/{meeting_id}/in/{shown}               ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/meetings/{meeting_id}/arrive                   → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
+POST /v/{village}/meetings/{meeting_id}/arrive                  · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
+POST /v/{village}/meetings/{meeting_id}/join                    · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
+POST /v/{village}/meetings/{meeting_id}/leave                   · ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/meetings/{meeting_id}/sign                     → 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ 00 0 000
+POST /v/{village}/meetings/{meeting_id}/sign                    · 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ 00 0 000
+GET /v/{village}/meetings/{meeting_id}/counting                 → 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ 00 » 000
+GET /v/{village}/ballots/{ballot_id}                            → ✓ 000 000 00 00 000 00 0 00 0 000
+POST /v/{village}/ballots/{ballot_id}/look                      · ✓ 000 000 00 00 000 00 0 00 0 000
+POST /v/{village}/ballots/{ballot_id}                           · ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/ballots/{ballot_id}/close                      → 0 ··· ··· ✓✓ 00 ··0 ·0 · 00 » 000
+POST /v/{village}/ballots/{ballot_id}/close                     · 0 ··· ··· ✓✓ 00 ··0 ·0 · 00 » 000
+GET /v/{village}/ballots/{ballot_id}/count                      → 0 ··· ✓✓✓ ✓✓ 00 ✓·0 ·0 · 00 » 000
+POST /v/{village}/ballots/{ballot_id}/count                     · 0 ··· ✓✓✓ ✓✓ 00 ✓·0 ·0 · 00 » 000
+GET /v/{village}/slips/{slip}                                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+
 GET /desk/{village}/notices/{notice_id}                         → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
 GET /desk/{village}/notices/{notice_id}/withdraw                → · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/notices/{notice_id}/withdraw               · · ··· ✓·· ·· 00 ✓·0 ·0 · ·0 » ·0·

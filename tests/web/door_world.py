@@ -5,13 +5,20 @@
 
 from types import SimpleNamespace
 
+from deliberation import slips
 from deliberation.models import (
     AgendaItem,
+    Attendance,
+    AttendanceState,
+    Ballot,
+    BallotKind,
     CycleStep,
     Meeting,
     Petition,
     PetitionKind,
+    Slip,
     TownshipReview,
+    VoteMethod,
 )
 from publicity.models import Objection, ObjectionChannel
 from publicity.shortcodes import ALPHABET
@@ -122,7 +129,33 @@ async def meeting(of, matter, who):
         file = evidence.path_of(kept, small=small)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"a photograph")
-    return {"meeting_id": made.id, "entry_id": entry.id, "evidence_id": kept.id}
+    item = await AgendaItem.get(meeting_id=made.id)
+    return {
+        "meeting_id": made.id,
+        "entry_id": entry.id,
+        "evidence_id": kept.id,
+        "item_id": item.id,
+        "shown": "abcdefgh",
+        **await ballot(made, item, entry),
+    }
+
+
+async def ballot(sitting, item, entry):
+    """A vote that is ready, with one slip; whoever stands on the roll is here."""
+    await Attendance.create(
+        meeting=sitting, entry=entry, state=AttendanceState.PRESENT, marked_at=make.NOW
+    )
+    made = await Ballot.create(
+        village_id=sitting.village_id,
+        meeting=sitting,
+        item=item,
+        kind=BallotKind.YES_NO,
+        method=VoteMethod.SECRET,
+        question="修路，您同意吗？",
+    )
+    token = slips.token_of(made.id, "ABC234", doors.SECRET)
+    await Slip.create(ballot=made, serial="ABC234", digest=slips.digest_of(token))
+    return {"ballot_id": made.id, "slip": token}
 
 
 async def review(matter):

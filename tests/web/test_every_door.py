@@ -14,7 +14,7 @@ from tests.browser import BASE, Browser, is_html
 from tests.make_sheets import csv_bytes, person, table
 from tests.web import door_world
 from tests.web.door_table import TABLE, VISITORS
-from village.models import Person, Session, SessionLevel
+from village.models import Person, RollEntry, Session, SessionLevel
 from village.permissions import TOWNSHIP, Office
 from web import once, parked
 from web.app import create_app
@@ -117,6 +117,7 @@ async def visitor(town, office, where="own"):
     made.browser.client.cookies.set("cunyi", token, domain="cunyi.test")
     if (office, where) == (Office.VILLAGER, "own"):
         await Objection.filter(id=made.ids["objection_id"]).update(person_id=who.id)
+        await RollEntry.filter(id=made.ids["entry_id"]).update(person_id=who.id)
     shelf = Shelf(town.folder, made.secret, session.id, town.own.of.id)
     made.ids["session_id"] = spare.id
     made.ids["parcel"] = await parked.park(shelf, ROSTER, now=now)
@@ -197,8 +198,9 @@ def _astray(ids, number, names):
 
 
 # A short code, a pass and a set of rules belong to no village in the address; lines of the record
-# are numbered in each village from one.
+# are numbered in each village from one; the wall's code is stale whatever it says.
 WORLDWIDE = {
+    "GET /v/{village}/meetings/{meeting_id}/in/{shown}",
     "GET /desk/{village}/people/import/done/{number}",
     "GET /q/{code}",
     "GET /rules/{profile}",

@@ -34,4 +34,5 @@ def listen(host: str, port: int, workers: int = 1, app: str = SITE) -> None:
         proxy_headers=False,
         server_header=False,
         log_config=None,
+        timeout_graceful_shutdown=10,
     )

@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from deliberation import queries
+from deliberation import hall, queries
 from publicity import board
 from village import clock
+from village.permissions import Actor
 from web import stages
 from web.guards import village_of
 from web.pages import papers
@@ -20,13 +21,28 @@ async def show(request: Request) -> Response:
     hanging = await board.on_day(village.id, today)
     running = await queries.in_progress(village.id)
     context = {
-        "doors": doors(village.code, len(hanging), len(running)),
+        "doors": [*await _to_vote(request), *doors(village.code, len(hanging), len(running))],
         "papers": await papers.listed(hanging[:MOST_SHOWN], today),
         "more_papers": max(len(hanging) - MOST_SHOWN, 0),
         "matters": [stages.told(one) for one in running[:MOST_SHOWN]],
         "more_matters": max(len(running) - MOST_SHOWN, 0),
     }
     return render(request, "home/show.html", context)
+
+
+async def _to_vote(request: Request) -> list[Door]:
+    """去表决: the paper that waits for this very visitor, else a meeting that sits today."""
+    village, actor = village_of(request), request.state.actor
+    here = f"/v/{village.code}"
+    waiting = await hall.open_for(actor, village.id) if isinstance(actor, Actor) else []
+    if len(waiting) == 1:
+        place = f"{here}/ballots/{waiting[0].id}"
+        return [Door(place, "去表决", waiting[0].question, first=True)]
+    sitting = await hall.running(village.id, clock.local_date(request.state.now))
+    return [
+        Door(f"{here}/meetings/{one.id}", "去表决", f"{one.title}正在开", first=True)
+        for one in sitting
+    ]
 
 
 def doors(code: str, hanging: int, running: int) -> list[Door]:

@@ -99,6 +99,9 @@ def frozen(item: AgendaItem, recused: Sequence[str], meeting: Meeting) -> Result
 def about_to_be(judged: Judged, recused: Sequence[str], meeting: Meeting) -> Result:
     """The row as recording would fill it, filled in memory only."""
     item, count, weighed = judged.item, judged.count, judged.weighed
+    if judged.declared and count is not None:
+        item.discussion, item.resolution = count.discussion, count.resolution
+        return frozen(item, recused, meeting)
     if count is None or weighed is None:
         return result_of(item, {}, (), meeting)
     item.method, item.yes, item.verdict = count.method, count.yes, judged.verdict

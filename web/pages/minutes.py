@@ -7,7 +7,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import meeting_file, minutes, present
+from deliberation import drafting, meeting_file, minutes, present
+from deliberation.judging import is_declared
 from deliberation.minutes import Minutes, Sitting
 from deliberation.models import AgendaItem, Meeting, MeetingStage, ObserverSide, VoteMethod
 from deliberation.present import Heads, Line
@@ -69,11 +70,11 @@ async def _table(request: Request) -> Table:
         counted=present.heads_of(lines, present.bar_of(profile, meeting)),
         here=Here(here),
         items=tuple(one for one in file.items if not already_done(one.decision, one.step)),
-        people=await _people(meeting, here),
+        people=await people_of(meeting, here),
     )
 
 
-async def _people(meeting: Meeting, here: list[Line]) -> dict[str, str]:
+async def people_of(meeting: Meeting, here: list[Line]) -> dict[str, str]:
     """Office holders with their offices, then those who came, as long as a list can be read."""
     day = clock.local_date(meeting.starts_at)
     held: dict[int, list[str]] = {}
@@ -91,7 +92,8 @@ async def _people(meeting: Meeting, here: list[Line]) -> dict[str, str]:
 
 
 async def _begun(table: Table) -> Filled:
-    """Who usually presides and writes is chosen beforehand; of the vote nothing is."""
+    """Who usually presides and writes is chosen beforehand, and what the system saw of the
+    meeting is drafted; of a vote that nobody declared nothing is."""
     day = clock.local_date(table.meeting.starts_at)
     village = table.meeting.village
     chairing = CHAIRS.get(table.meeting.body, Office.COMMITTEE_CHAIR)
@@ -100,7 +102,17 @@ async def _begun(table: Table) -> Filled:
     return forms.blank(
         chair="" if not chairs else str(chairs[0].person_id),
         recorder="" if not writers else str(writers[0].person_id),
+        **await _drafted(table),
     )
+
+
+async def _drafted(table: Table) -> dict[str, str]:
+    declared = [one for one in table.items if is_declared(one)]
+    if table.meeting.doors_opened_at is None and not declared:
+        return {}
+    draft = await drafting.drafted(table.meeting)
+    words = {f"discussion-{one.id}": draft.items[one.id] for one in declared}
+    return {"text": draft.text, **words}
 
 
 def _context(request: Request, table: Table, form: Filled) -> dict[str, object]:
@@ -111,6 +123,9 @@ def _context(request: Request, table: Table, form: Filled) -> dict[str, object]:
     return {
         "meeting": meeting,
         "items": table.items,
+        "declared": {
+            one.id: words.frozen(one, (), meeting) for one in table.items if is_declared(one)
+        },
         "hearing": table.hearing,
         "heads": [] if table.hearing else words.heads(table.counted),
         "sentence": "" if table.hearing else words.quorum_sentence(table.counted, meeting),
