@@ -28,6 +28,7 @@ from village.permissions import Actor
 
 
 async def declare(ballot: Ballot, actor: Actor, *, now: datetime) -> Ballot:
+    """Everything is read and stored inside one deed, the one that moves the vote on."""
     seat = running_seat(ballot, actor)
     async with moving(ballot, BallotStage.CLOSED) as (held, fresh, subject):
         entries = await floor.entries_of(fresh.meeting)

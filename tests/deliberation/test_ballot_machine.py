@@ -330,7 +330,7 @@ def run(db_url, voting):
 
 
 MODEST = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=50,
     phases=(Phase.generate,),
     deadline=None,

@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from deliberation import attendance, ballots, doors, meetings, roll_changes
+from deliberation import (
+    attendance,
+    ballots,
+    counting,
+    declaring,
+    doors,
+    meetings,
+    roll_changes,
+)
 from deliberation.attendance import Tick
 from deliberation.ballots import Plan
 from deliberation.models import (
@@ -26,6 +34,7 @@ from deliberation.models import (
     Turnout,
     VoteMethod,
 )
+from deliberation.reconciling import Sheet
 from tests import make
 from tests.deliberation.sittings import called, clerk_of, lines, representatives_met
 from tests.deliberation.voting import (
@@ -687,3 +696,27 @@ async def test_representatives_wait_for_the_women_where_the_place_asks_for_them(
     await ballots.open_(ballot, clerk, now=NOW)
 
     assert refusal.value.codes == ("too-few-women",)
+
+
+async def test_the_township_neither_runs_casts_closes_nor_counts_a_vote(db):
+    meeting, clerk, entries = await sitting()
+    ballot = await opened(meeting, clerk)
+    officer = await make.officer(await meeting.village.township)
+    paper = await ballots.for_voter(await voter(entries[0]), ballot.id)
+
+    with pytest.raises(NotFound):
+        await ballots.for_officer(officer, ballot.village_id, ballot.id)
+    with pytest.raises(NotFound):
+        await ballots.for_voter(officer, ballot.id)
+    with pytest.raises(NotFound):
+        await ballots.cast(paper, ["yes"], officer, now=NOW)
+    for deed in (
+        ballots.stop(ballot, officer, now=NOW),
+        ballots.void(ballot, "不合适", officer, now=NOW),
+        ballots.confirm_close(ballot, officer, now=NOW),
+        counting.enter(ballot, Sheet({"yes": 1}), officer, now=NOW),
+        declaring.declare(ballot, officer, now=NOW),
+    ):
+        with pytest.raises(NotPermitted):
+            await deed
+    assert (await Ballot.get(id=ballot.id)).stage is BallotStage.OPEN

@@ -28,6 +28,8 @@ from deliberation.models import (
     Meeting,
     MeetingStage,
     NamedVote,
+    Observer,
+    ObserverSide,
     Tally,
     Teller,
     TellerRole,
@@ -477,3 +479,15 @@ async def test_a_tick_after_the_vote_does_not_move_its_result(db):
     item = await declared(ballot, clerk)
 
     assert (item.present, item.verdict) == (6, "rejected")
+
+
+async def test_observers_are_named_and_never_counted(db):
+    """Three of six here are too few, however many sit beside them."""
+    meeting, clerk, _ = await sitting(6, 3)
+    beside = [("刘工", ObserverSide.UNIT, "施工单位"), ("周主任", ObserverSide.SUPERVISOR, "")]
+
+    item = await recorded(meeting, clerk, 3, observers=[*beside, *beside])
+
+    stored = await Meeting.get(id=meeting.id)
+    assert (stored.present, stored.stage, item.verdict) == (3, MeetingStage.FAILED, "no_quorum")
+    assert await Observer.filter(meeting_id=meeting.id).count() == 4
