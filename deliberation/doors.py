@@ -245,8 +245,12 @@ async def _move(
         row.left_at = now if left else None
         await row.save(update_fields=["left_at"])
         await floor.note_quorum(fresh, now=now)
-        action = "attendance.leave" if left else "attendance.back"
-        await ledger.record(held, seat, action, f"meeting:{fresh.id}", now=now, entry=entry_id)
+        await ledger.record(
+            *(held, seat, "attendance.leave" if left else "attendance.back"),
+            *(f"meeting:{fresh.id}",),
+            now=now,
+            entry=entry_id,
+        )
 
 
 def _seat_to_move(row: Attendance, actor: Actor, village: Village) -> Seat:
