@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
-from tortoise.expressions import F
 
 from deliberation.doors import seat_of
 from deliberation.models import (
@@ -21,7 +21,6 @@ from deliberation.models import (
     Channel,
     NamedVote,
     Recusal,
-    Tally,
     Turnout,
     VoteMethod,
 )
@@ -56,6 +55,10 @@ WHERE b.id = {m}1 AND b.stage = 'open' AND b.method <> 'hands' AND m.stage = 'ca
         WHERE d.roll_id = e.roll_id AND d.struck_id = e.id AND d.id > c.id))
 ON CONFLICT DO NOTHING
 RETURNING entry_id
+"""
+ONE_MORE = """
+INSERT INTO tally (ballot_id, option, votes) VALUES ({m}1, {m}2, 1)
+ON CONFLICT (ballot_id, option) DO UPDATE SET votes = tally.votes + 1
 """
 ONESELF = "e.person_id = {m}2 AND a.person_id IS NULL"
 HOUSEHOLD = (
@@ -112,6 +115,8 @@ async def options_of(ballot: Ballot) -> tuple[tuple[str, str], ...]:
 
 
 async def _entry_of(ballot: Ballot, actor: Actor) -> RollEntry | None:
+    if ballot.meeting.unit is not Unit.HOUSEHOLDS:
+        return await rolls.entry_of_person(ballot.meeting.roll_id, actor.person_id)
     person = await Person.get_or_none(id=actor.person_id or 0)
     roll = await Roll.get_or_none(id=ballot.meeting.roll_id or 0)
     if person is None or roll is None:
@@ -183,19 +188,22 @@ async def take_slip(ballot: Ballot, entry_id: int) -> bool:
 
 async def _take_part(ballot: Ballot, who: str, key: int, channel: Channel) -> int | None:
     connection = get_connection(storage.CONNECTION)
-    mark = "$" if connection.capabilities.dialect == "postgres" else "?"
+    mark = _mark(connection)
     query = TAKE_PART.format(m=mark, who=who.format(m=mark))
     rows = await connection.execute_query_dict(query, [ballot.id, key, channel.value])
     return int(rows[0]["entry_id"]) if rows else None
 
 
 async def _count(ballot: Ballot, chosen: Sequence[str]) -> None:
-    mine = Tally.filter(ballot_id=ballot.id, option__in=list(chosen))
-    if await mine.update(votes=F("votes") + 1) == len(chosen):
-        return
-    known = await mine.values_list("option", flat=True)
-    for option in set(chosen) - {str(one) for one in known}:  # a name nobody had written before
-        await Tally.create(ballot_id=ballot.id, option=option, votes=1)
+    """One more for each; a name nobody had written before gets its row."""
+    connection = get_connection(storage.CONNECTION)
+    query = ONE_MORE.format(m=_mark(connection))
+    for option in chosen:
+        await connection.execute_query(query, [ballot.id, option])
+
+
+def _mark(connection: BaseDBAsyncClient) -> str:
+    return "$" if connection.capabilities.dialect == "postgres" else "?"
 
 
 async def _answer(ballot: Ballot, actor: Actor) -> Cast:

@@ -118,6 +118,19 @@ async def entry_of(roll: Roll, person: Person) -> RollEntry | None:
     return entry
 
 
+async def entry_of_person(roll_id: int | None, person_id: int | None) -> RollEntry | None:
+    """The same on a roll that counts persons, for whom every statement costs: a hall that votes."""
+    if roll_id is None or person_id is None:
+        return None
+    entry = await RollEntry.get_or_none(roll_id=roll_id, person_id=person_id)
+    if entry is None:
+        return None
+    last = RollCorrection.filter(roll_id=roll_id, struck_id=entry.id).order_by("-id")
+    found = await last.first()
+    struck = found is not None and found.kind is CorrectionKind.STRIKE
+    return None if struck else entry
+
+
 def _speaks(person: Person, day: date) -> bool:
     """An adult of the household on the meeting's day, still there."""
     left = person.left_on is not None and person.left_on <= day
