@@ -3,8 +3,9 @@
 Counts only, no names; while people vote, how many have voted and never what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from deliberation import doors, hall, meetings, tallying
 from deliberation.casting import ABSTAIN
@@ -16,6 +17,7 @@ from web.pages import meeting_words as words
 from web.pages.meeting_words import Result
 from web.strip import Head
 
+COUNTED = ("quorum-met", "no-quorum", "majority-met", "majority-missed", "chosen", "tied")
 RUNNING = (BallotStage.OPEN, BallotStage.CLOSING, BallotStage.CLOSED)
 
 
@@ -25,6 +27,15 @@ class Declared:
 
     result: Result
     options: tuple[tuple[str, int], ...]
+
+    @property
+    def why(self) -> list[Mapping[str, Any]]:
+        """What was counted against what was needed, and whatever stands against it."""
+        return [
+            one
+            for one in self.result.reasons
+            if one.get("calls_for") or one.get("code", "") in COUNTED
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tests import doors, make
 from tests.web import hall
 from village.models import Person
 from village.permissions import Office
+from village.rules import Unit
 
 
 @pytest.fixture
@@ -441,3 +442,84 @@ async def test_a_teller_without_an_office_enters_a_count_on_his_own_phone(sittin
     stranger = await (await hall.phone(sitting, other)).get(there)
 
     assert (teller.status, stranger.status) == (200, 404)
+
+
+async def test_a_household_sends_one_and_the_others_are_told_by_name_who_came(db, clock):
+    of = await hall.hall(db, clock, unit=Unit.HOUSEHOLDS)
+    first = of.people[0]
+    wife = await make.person(of.village, "王春花", household=await first.household)
+    await hall.opened(of)
+    await hall.arrived(of, first)
+
+    made = await hall.phone(of, wife)
+    page = await made.follow(await made.get(await hall.scanned(of)))
+
+    assert page.boxes[0] == f"您家由{first.name} 09:00 签到，一户一位，您不用再签。"
+    assert await Attendance.filter(meeting_id=of.meeting.id).count() == 1
+
+
+async def test_who_goes_early_says_so_himself_and_signs_in_again_on_coming_back(of):
+    await hall.opened(of)
+    made = await hall.arrived(of, of.people[0])
+    here = await made.get(of.place)
+
+    gone = await made.submit(here.form(f"{of.place}/leave"))
+    page = await made.follow(await made.get(await hall.scanned(of)))
+    back = await made.submit(page.form())
+
+    assert gone.boxes[0].startswith("已经登记为提前离会")
+    assert "您先前登记了提前离会" in page.main
+    assert back.boxes[0] == "您 09:00 已经签到。"
+
+
+async def test_nobody_takes_part_from_afar_where_the_rules_do_not_know_it(of):
+    await hall.opened(of)
+    made = await hall.phone(of, of.people[0])
+    page = await made.get(of.place)
+
+    refused = await made.post(f"{of.place}/join", {"_key": key_on(page)})
+
+    assert f"{of.place}/join" not in actions(page)
+    assert refused.status == 409
+    assert "不能在网上签到" in refused.boxes[0]
+
+
+async def test_every_choice_stands_on_the_printed_slip_and_no_name_of_a_voter(sitting):
+    ballot, _ = await hall.prepared(
+        sitting, kind="choose", options="王大山\n李二河", write_in="yes"
+    )
+    here = f"/desk/liuwan/ballots/{ballot.id}/slips"
+    page = await sitting.desk.get(here)
+
+    sheet = await sitting.desk.submit(page.form(f"{here}/print"), count=1)
+
+    said = [item.text for item in sheet.root.all("main")[0].all("li")]
+    assert said == ["□ 王大山", "□ 李二河", "□ 弃权", "□ 另选：＿＿＿＿＿"]
+    assert [one.name for one in sitting.people if one.name in sheet.main] == []
+
+
+async def test_minutes_are_drafted_recorded_and_confirmed_by_who_must_sign(sitting):
+    ballot = await hall.begun(sitting)
+    for person in sitting.people:
+        await hall.voted(await hall.phone(sitting, person), ballot)
+    desk, there = f"/desk/liuwan/ballots/{ballot.id}", f"/v/liuwan/ballots/{ballot.id}"
+    await sitting.desk.submit((await sitting.desk.get(desk)).form(f"{desk}/stop"))
+    watcher = await hall.browser(sitting.app, sitting.supervisor)
+    await watcher.submit((await watcher.get(f"{there}/close")).form())
+    await sitting.desk.submit((await sitting.desk.get(desk)).form(f"{desk}/declare"))
+    early = await sitting.desk.get(f"{sitting.place}/sign")
+
+    form = (await sitting.desk.get(f"{sitting.on_desk}/minutes")).form()
+    look = await sitting.desk.submit(form, chair=str(sitting.supervisor.person_id))
+    await sitting.desk.submit(look.form())
+    page = await watcher.get(f"{sitting.place}/sign")
+    signed = await watcher.submit(page.form())
+    other = await (await hall.phone(sitting, sitting.people[0])).get(f"{sitting.place}/sign")
+
+    assert "还没有登记" in early.main
+    assert not any(name.startswith(("yes-", "method-")) for name in form.values)
+    assert "实到 6 人" in form.values["text"][0]
+    assert "同意 4 票" in form.values[f"discussion-{ballot.item_id}"][0]
+    assert "孙监督（主持人）：还没有确认" in page.main
+    assert signed.boxes[0] == "您 2026 年 11 月 22 日 09:00 已经确认。"
+    assert other.status == 404
