@@ -449,3 +449,14 @@ async def test_a_rehearsal_says_so_on_every_page(db, clock):
 
     assert "演练：系统的日期拨到了 2026 年 12 月 8 日" in found.response.text
     assert Figures().text().startswith("# TYPE cunyi_answers_total counter")
+
+
+async def test_a_page_of_one_who_signed_in_travels_packed(db, clock):
+    place = await make.village()
+    clerk = await make.person(place)
+    await make.appointment(place, clerk, Office.VILLAGE_CLERK)
+    browser = await doors.browser(doors.site(db, clock), clerk)
+
+    headers = (await browser.get(f"/desk/{place.code}/")).response.headers
+
+    assert headers["content-encoding"] == "gzip"
