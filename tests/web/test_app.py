@@ -203,7 +203,7 @@ async def test_a_missing_slash_leads_on_and_never_to_another_host(db, clock, pat
 # how much may be sent
 
 
-async def test_a_form_may_have_64_kb_and_not_a_byte_more(db, clock):
+async def test_a_form_may_have_256_kb_and_not_a_byte_more(db, clock):
     browser = await visitor(db, clock)
     room = bodies.FORM - len("size=22&x=")
 
@@ -212,7 +212,7 @@ async def test_a_form_may_have_64_kb_and_not_a_byte_more(db, clock):
 
     assert fits.status == 303
     assert (over.status, over.h1) == (413, "传上来的内容太大了")
-    assert "一次最多收 64 KB" in over.main
+    assert "一次最多收 256 KB" in over.main
 
 
 async def test_a_body_of_unknown_length_is_stopped_on_the_way(db, clock):

@@ -56,7 +56,7 @@ async def record(request: Request) -> Response:
 
 
 def _unknown(names: list[str]) -> str:
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    shown = "、".join(name[:20] for name in names[:5]) + ("等" if len(names) > 5 else "")
     return (
         f"有 {len(names)} 个名字在名册里找不到，或者有同名的人：{shown}。"
         "找不到的请核对；同名的请在名字后面写上户号，例如 王小明 3021。"
