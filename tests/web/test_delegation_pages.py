@@ -76,7 +76,7 @@ async def test_what_cannot_be_given_is_not_offered_and_not_taken(desk):
         "assistance",
         "other_assembly",
     ]
-    assert "不能授权的：制定、修改村规民约、制定、修改村民自治章程、" in page.main
+    assert "不能授权的：制定、修改村规民约；制定、修改村民自治章程；" in page.main
     assert refused.status == 409
     assert "“制定、修改村规民约”不能授权给村民代表会议。" in refused.boxes[0]
     assert await Delegation.all().count() == 0

@@ -254,6 +254,20 @@ async def test_each_stage_offers_each_office_what_it_may_do(desk, stage, clerk, 
     assert acts(await leading.get(desk.of(decision))) == secretary
 
 
+async def test_a_meeting_that_was_called_is_gone_to_and_not_called_again(desk):
+    decision = await make.matter(desk.village)
+    hearing = await roads.called(decision, C.HEAR)
+    before = acts(await desk.clerk.get(desk.of(decision)))
+    meeting = await roads.called(decision, C.PROPOSE)
+
+    page = await desk.clerk.get(desk.of(decision))
+
+    assert (hearing.body, before[0]) == (Body.HEARING, "召集村党组织会议“提议”")
+    assert acts(page)[0] == "看 12 月 4 日的村党组织会议"
+    assert page.link(acts(page)[0]) == f"{desk.here}meetings/{meeting.id}"
+    assert [one for one in acts(page) if one.startswith("召集村党组织会议")] == []
+
+
 async def test_after_a_passed_vote_there_is_only_one_way(desk):
     decision = await roads.at(desk.village, S.REVIEWED)
     await roads.held(decision, C.RESOLVE)
