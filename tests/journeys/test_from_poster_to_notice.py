@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from tests import make
-from tests.journeys.screens import Screens, h1, said
+from tests.journeys.screens import Screens, h1, press, said
 from tests.web import stories
 from village.models import LedgerEntry, Session, ShortCode, UsedKey
 
@@ -73,15 +73,13 @@ def test_the_large_letters_are_remembered_on_the_phone(chromium, live):
         phone = screens.phone()
         phone.goto(f"/v/shiqiao/notices/{notice}")
         small = size_of(phone)
-        phone.locator("header button", has_text="大字版").click()
-        phone.wait_for_load_state()
+        press(phone, "大字版", within="header")
         large, where = size_of(phone), phone.url
         phone.goto("/v/shiqiao/board")
         elsewhere = size_of(phone)
         wide = phone.evaluate("document.documentElement.scrollWidth")
         phone.goto("/text-size?back=/v/shiqiao/")
-        phone.locator("main button", has_text="最大的字").click()
-        phone.wait_for_load_state()
+        press(phone, "最大的字")
         largest, widest = size_of(phone), phone.evaluate("document.documentElement.scrollWidth")
 
     assert (small, large, elsewhere, largest) == (18, 22, 22, 30)

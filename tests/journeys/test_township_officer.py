@@ -77,7 +77,7 @@ def test_an_officer_reads_and_advises_and_changes_nothing(chromium, live):
         follow(page, "石桥村")
         proof = said(page)
         page.goto("/township/")
-        page.locator('main a[href*="/advice/"]').first.click()
+        follow(page, "提意见")
         fill(page, view="suggest", text="建议把停水时间提前三天通知到户。")
         press(page, "送给村里")
         lines = live.do(lines_kept())
