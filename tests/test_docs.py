@@ -239,3 +239,17 @@ def test_there_is_a_guide_for_every_role():
     guides = {page.stem for page in (DOCS / "guide").glob("*.md")}
 
     assert guides == {"村民", "村文书", "村干部", "监委会", "乡镇"}
+
+
+def test_every_test_a_document_names_is_there():
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    known = {file.stem for file in files}
+    for file in files:
+        known |= set(re.findall(r"^(?:async )?def (test_\w+)", file.read_text(), re.MULTILINE))
+    named = {
+        (of(page), name)
+        for page in PAGES
+        for name in re.findall(r"\btest_[a-z0-9_]+\b", page.read_text("utf-8"))
+    }
+
+    assert sorted(one for one in named if one[1] not in known) == []
