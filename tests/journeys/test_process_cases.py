@@ -12,6 +12,8 @@ from tests.journeys.story import jpeg, number, signatures
 from village.models import Evidence, Person
 from village.permissions import Office
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def rulebook():
