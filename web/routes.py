@@ -7,8 +7,8 @@ from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
 from web.meeting_routes import MEETINGS
 from web.pages import account, entry, health, office_entry, passes, textsize
-from web.public_routes import PUBLIC
 from web.people_routes import PEOPLE_ROUTES
+from web.public_routes import PUBLIC
 
 COMING_IN = [
     page("/enter", entry.ask, "anyone"),
