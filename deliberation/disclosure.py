@@ -4,13 +4,12 @@ A paper says what was counted, by whom and when it was entered, and never a numb
 one person.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from deliberation.dossier import Dossier, Sitting, dossier_of
 from deliberation.models import CycleStep, Decision, DecisionStage
-from publicity import notices
+from publicity import notices, privacy
 from publicity.models import Notice, NoticeKind
 from publicity.notices import Paper
 from village import clock, storage
@@ -23,12 +22,7 @@ STAGES = {
     NoticeKind.RESOLUTION: DecisionStage.RESOLVED,
     NoticeKind.RESULT: DecisionStage.ACCEPTED,
 }
-# ID numbers, mobile phones, bank and benefit cards: never on a board, whoever typed them.
-PRIVATE = re.compile(
-    r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[0-9]{16,19})(?![0-9])"
-)
 LONGEST_TITLE = 120
-HIDDEN = "（号码不公开）"
 NAMED_IN_FULL = ("unreachable-excluded", "votes-missing")
 """Findings about the count that belong beside its numbers."""
 
@@ -67,8 +61,8 @@ async def post(decision: Decision, wish: Wish, actor: Actor, *, now: datetime) -
 def _check_words(wish: Wish) -> None:
     wrong: dict[str, str] = {}
     for name, text in (("places", wish.places), ("addition", wish.addition)):
-        if found := PRIVATE.search(text):
-            wrong[name] = f"“{found[0]}”像身份证号、手机号或卡号，不能贴出来，请删去。"
+        if found := privacy.first_number(text):
+            wrong[name] = f"“{found}”像身份证号、手机号或卡号，不能贴出来，请删去。"
     if wrong:
         raise InvalidInput(wrong)
 
@@ -81,11 +75,11 @@ def drafted(dossier: Dossier, kind: NoticeKind, wish: Wish) -> Paper:
     title, lines = write(dossier)
     if wish.addition:
         lines = [*lines, wish.addition]
-    shown = [PRIVATE.sub(HIDDEN, line) for line in lines]
+    shown = [privacy.hidden(line) for line in lines]
     return Paper(
         subject=f"decision:{dossier.decision.id}",
         kind=kind,
-        title=_short(PRIVATE.sub(HIDDEN, title)),
+        title=_short(privacy.hidden(title)),
         body="\n\n".join([*shown, _where_to_object(village)]),
         days=least.value if wish.days is None else wish.days,
         least=least.value,

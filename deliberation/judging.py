@@ -25,6 +25,17 @@ from deliberation.sequence import already_done, before, source_of
 from village import clock
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Person
+from village.prepared import A_NUMBER, Prepared
+
+FRESH = Prepared(lambda key: Meeting.filter(id=key).select_related("village"), A_NUMBER)
+ITEMS = Prepared(
+    lambda meeting_id: (
+        AgendaItem.filter(meeting_id=meeting_id)
+        .order_by("position")
+        .select_related("decision__village")
+    ),
+    A_NUMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +120,14 @@ class Sitting:
 
 async def judge(meeting: Meeting, minutes: Minutes, *, now: datetime) -> Sitting:
     """Every refusal at once where they do not hang on each other; then the verdicts."""
-    fresh = await Meeting.get(id=meeting.id).select_related("village")
-    if fresh.stage is not MeetingStage.CALLED:
+    fresh = await FRESH.first(meeting.id)
+    if fresh is None or fresh.stage is not MeetingStage.CALLED:
         raise Stale("这次会议的记录")
     late = _check_time(fresh, minutes, now)
     await _check_people(fresh, minutes)
     came = await _sat(fresh, minutes, await attendance.came_ids(fresh.id))
     sat = await _sat(fresh, minutes, await attendance.present_ids(fresh.id))
-    items = (
-        await AgendaItem.filter(meeting_id=fresh.id)
-        .order_by("position")
-        .select_related("decision__village")
-    )
+    items = await ITEMS(fresh.id)
     counts = {count.item_id: count for count in minutes.items}
     found = [] if came.present <= came.entitled else [_too_many_present(came)]
     if found := [*found, *await _blockers(fresh, counts, items, sat)]:

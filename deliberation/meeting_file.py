@@ -13,6 +13,33 @@ from deliberation.models import (
     Recusal,
     Teller,
 )
+from village.prepared import A_NUMBER, Prepared
+
+ITEMS = Prepared(
+    lambda meeting_id: (
+        AgendaItem.filter(meeting_id=meeting_id)
+        .order_by("position")
+        .select_related("decision__village", "decision__group")
+    ),
+    A_NUMBER,
+)
+OBSERVERS = Prepared(lambda key: Observer.filter(meeting_id=key).order_by("id"), A_NUMBER)
+TELLERS = Prepared(
+    lambda key: Teller.filter(meeting_id=key).order_by("role", "id").select_related("person"),
+    A_NUMBER,
+)
+CORRECTIONS = Prepared(
+    lambda key: MinutesCorrection.filter(meeting_id=key).order_by("id").select_related("made_by"),
+    A_NUMBER,
+)
+RECUSALS = Prepared(
+    lambda key: (
+        Recusal.filter(item__meeting_id=key)
+        .order_by("id")
+        .select_related("entry__person", "entry__household")
+    ),
+    A_NUMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +54,17 @@ class MeetingFile:
 
 
 async def file_of(meeting: Meeting) -> MeetingFile:
-    items = (
-        await AgendaItem.filter(meeting_id=meeting.id)
-        .order_by("position")
-        .select_related("decision__village", "decision__group")
-    )
-    tellers = Teller.filter(meeting_id=meeting.id).order_by("role", "id")
-    corrections = MinutesCorrection.filter(meeting_id=meeting.id).order_by("id")
     return MeetingFile(
-        items=tuple(items),
-        observers=tuple(await Observer.filter(meeting_id=meeting.id).order_by("id")),
-        tellers=tuple(await tellers.select_related("person")),
-        corrections=tuple(await corrections.select_related("made_by")),
+        items=tuple(await ITEMS(meeting.id)),
+        observers=tuple(await OBSERVERS(meeting.id)),
+        tellers=tuple(await TELLERS(meeting.id)),
+        corrections=tuple(await CORRECTIONS(meeting.id)),
         recused=await _recused(meeting),
     )
 
 
 async def _recused(meeting: Meeting) -> dict[int, list[str]]:
-    rows = (
-        await Recusal.filter(item__meeting_id=meeting.id)
-        .order_by("id")
-        .select_related("entry__person", "entry__household")
-    )
+    rows = await RECUSALS(meeting.id)
     found: dict[int, list[str]] = {}
     for row in rows:
         who = row.entry.person.name if row.entry.person else _home(row)

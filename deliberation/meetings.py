@@ -16,6 +16,7 @@ from village import ledger, profiles, rolls, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Roll, Village
 from village.permissions import Actor, Permission
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Body, Profile
 
 __all__ = [
@@ -30,14 +31,19 @@ __all__ = [
 ]
 
 RELATED = ("village", "group", "roll", "chair", "recorder", "called_by")
+ON_DESK = Prepared(
+    lambda meeting_id, village_id: Meeting.filter(
+        id=meeting_id, village_id=village_id
+    ).select_related(*RELATED),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
 Agenda = Sequence[tuple[Decision, CycleStep]]
 
 
 async def visible_to(actor: Actor, village_id: int, meeting_id: int) -> Meeting:
     """A meeting on the desk of this village: the one way in for its id from outside."""
-    meeting = await Meeting.get_or_none(id=meeting_id, village_id=village_id).select_related(
-        *RELATED
-    )
+    meeting = await ON_DESK.first(meeting_id, village_id)
     if meeting is None:
         raise NotFound("这次会议")
     if not actor.may(Permission.DESK_VIEW, village_id, meeting.village.township_id):

@@ -40,7 +40,7 @@ async def record(village: Village, request: Request, actor: Actor, *, now: datet
         profile = rules.profile(here.profile_code)
         entitled = await _may_sign(here, request.kind, clock.local_date(now), profile)
         signed = {one for one in request.signers if one in entitled}
-        needed = max((profile.bar(BARS[request.kind]) or WHOLE).needed(len(entitled)), 1)
+        needed = _needed(profile, request.kind, len(entitled))
         if len(signed) < needed:
             strangers = len(set(request.signers)) - len(signed)
             basis = profile.basis(BARS[request.kind])
@@ -69,6 +69,20 @@ async def record(village: Village, request: Request, actor: Actor, *, now: datet
             signed=len(signed),
         )
         return petition
+
+
+def _needed(profile: Profile, kind: PetitionKind, entitled: int) -> int:
+    return max((profile.bar(BARS[kind]) or WHOLE).needed(entitled), 1)
+
+
+async def asked_for(village: Village, today: date) -> dict[PetitionKind, tuple[int, int]]:
+    """For each kind how many may sign today and how many must: told before anybody types."""
+    profile = rules.profile(village.profile_code)
+    found = {}
+    for kind in PetitionKind:
+        entitled = len(await _may_sign(village, kind, today, profile))
+        found[kind] = entitled, _needed(profile, kind, entitled)
+    return found
 
 
 async def _may_sign(

@@ -10,9 +10,16 @@ from deliberation.models import AgendaItem, Attendance, AttendanceState, Meeting
 from village import names, profiles, rolls
 from village.models import Group, Person, RollEntry
 from village.permissions import Office
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Bar, Profile
 
 UNGROUPED = "没有分组的"
+MARKS = Prepared(lambda key: Attendance.filter(meeting_id=key).select_related("person"), A_NUMBER)
+GROUPS = Prepared(lambda key: Group.filter(village_id=key).order_by("position", "id"), A_NUMBER)
+AGENDA = Prepared(
+    lambda key: AgendaItem.filter(meeting_id=key).order_by("position").select_related("decision"),
+    A_NUMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +86,31 @@ async def lines_of(meeting: Meeting) -> list[Line]:
 
 async def _people(entries: Iterable[RollEntry]) -> dict[int, Person]:
     ids = [one.person_id for one in entries if one.person_id is not None]
-    rows = await Person.filter(id__in=ids or [0]).select_related("household__group")
+    if not ids:
+        return {}
+    rows = await Person.filter(id__in=ids).select_related("household__group")
     return {one.id: one for one in rows}
 
 
 async def _heads_of_households(entries: Iterable[RollEntry]) -> dict[int, Person]:
     """By whom each household is called: its head, else who was registered first."""
     ids = [one.household_id for one in entries if one.household_id is not None]
+    if not ids:
+        return {}
     rows = (
-        await Person.filter(household_id__in=ids or [0], left_on=None)
+        await Person.filter(household_id__in=ids, left_on=None)
         .order_by("is_head", "-id")
         .select_related("household__group")
     )
     return {one.household_id: one for one in rows if one.household_id is not None}
 
 
-async def _marks(meeting: Meeting) -> list[Attendance]:
-    return await Attendance.filter(meeting_id=meeting.id).select_related("person")
+async def _marks(meeting: Meeting) -> Sequence[Attendance]:
+    return await MARKS(meeting.id)
 
 
 async def _group_order(meeting: Meeting) -> list[str]:
-    groups = await Group.filter(village_id=meeting.village_id).order_by("position", "id")
-    return [one.name for one in groups]
+    return [one.name for one in await GROUPS(meeting.village_id)]
 
 
 def _line(
@@ -140,12 +150,7 @@ def heads_of(lines: Sequence[Line], bar: Bar | None) -> Heads:
 
 async def rules_of(meeting: Meeting) -> Profile:
     """The rules its matters began with; of several the first on the agenda speaks."""
-    item = (
-        await AgendaItem.filter(meeting_id=meeting.id)
-        .order_by("position")
-        .select_related("decision")
-        .first()
-    )
+    item = await AGENDA.first(meeting.id)
     if item is None:
         raise LookupError(f"meeting {meeting.id} has no agenda")
     return await profiles.kept(item.decision.profile_code, item.decision.profile_digest)

@@ -7,20 +7,25 @@ from datetime import datetime, timedelta
 
 from publicity.models import Notice, Objection, ObjectionChannel
 from village import clock, ledger, storage
-from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
+from village.errors import Blocked, Blocker, InvalidInput, NotFound, NotPermitted, Stale
 from village.models import Person
 from village.permissions import Actor, Office, Permission, Seat
 
+READING = (Permission.OBJECTION_ANSWER, Permission.SUPERVISION_GIVE)
+
 
 async def of_village(actor: Actor, village_id: int, objection_id: int) -> Objection:
-    """One objection, for those who may answer it."""
+    """One objection with its words: for those who answer, and for the supervision committee."""
     found = await Objection.get_or_none(id=objection_id, village_id=village_id).select_related(
         "village", "notice", "person"
     )
     if found is None:
         raise NotFound("这条异议")
-    if not actor.may(Permission.DESK_VIEW, village_id, found.village.township_id):
+    township_id = found.village.township_id
+    if not actor.may(Permission.DESK_VIEW, village_id, township_id):
         raise NotFound("这条异议")
+    if not any(actor.may(one, village_id, township_id) for one in READING):
+        raise NotPermitted("查看异议的原文")
     return found
 
 

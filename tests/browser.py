@@ -12,10 +12,14 @@ import httpx2
 from tests import inspection
 
 BASE = "http://cunyi.test"
+WRITTEN = {"text", "search", "password", "tel", "number", "date"}
 
 
 class Form:
-    """A form as the page shows it: where it goes and what it would send untouched."""
+    """A form as the page shows it: where it goes and what it would send untouched.
+
+    `typed` are the fields one writes in, `offered` the choices by field.
+    """
 
     def __init__(self, element, path):
         self.action = element.get("action") or path
@@ -23,6 +27,7 @@ class Form:
         self.multipart = element.get("enctype") == "multipart/form-data"
         self.values = {}
         self.offered = {}
+        self.typed = set()
         self.files = []
         for field in element.all("input", "select", "textarea"):
             self._read(field)
@@ -30,6 +35,8 @@ class Form:
 
     def _read(self, field):
         name = field.get("name")
+        if field.tag == "textarea" or field.get("type") in WRITTEN:
+            self.typed.add(name)
         if field.tag == "textarea":
             self._add(name, field.raw.removeprefix("\n"))
         elif field.tag == "select":

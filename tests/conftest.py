@@ -53,13 +53,20 @@ class Statements(list[str]):
     """What was sent to the database since the test began or since `clear()`."""
 
 
+def is_left_out(item):
+    """Deeds run on both databases; pages run on SQLite, and on PostgreSQL where marked `both`."""
+    if item.get_closest_marker("sqlite" if ON_POSTGRES else "postgres"):
+        return True
+    page = item.nodeid.startswith(("tests/web/", "tests/journeys/"))
+    return ON_POSTGRES and page and not item.get_closest_marker("both")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    unwanted = "sqlite" if ON_POSTGRES else "postgres"
     for item in items:
         if DATABASES & set(item.fixturenames):
             item.add_marker("db")
-    left_out = [item for item in items if item.get_closest_marker(unwanted)]
+    left_out = [item for item in items if is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

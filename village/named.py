@@ -5,13 +5,14 @@ import re
 from village.models import Person, Village
 
 WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
+LONGEST = 60  # signs: nobody's name in the register is longer
 SEPARATORS = re.compile(r"[\r\n、，,；;。]+")
 
 
 async def named(village: Village, text: str) -> tuple[list[int], list[str]]:
     """(ids, names not found or not unique). A household number after a name tells two apart."""
     wanted = [part.split() for part in SEPARATORS.split(text) if part.strip()]
-    names = {parts[0] for parts in wanted}
+    names = {parts[0] for parts in wanted if len(parts[0]) <= LONGEST}
     rows = await Person.filter(
         village_id=village.id, name__in=list(names), left_on__isnull=True
     ).values("id", "name", "household__number")

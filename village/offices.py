@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from village import clock, eligibility, kinship, ledger, rules, storage
 from village.eligibility import Candidate, Held, Mandate
@@ -21,6 +22,7 @@ from village.permissions import (
     Permission,
     Seat,
 )
+from village.prepared import A_DAY, A_NUMBER, Prepared
 from village.rules import Body
 
 MOST_WORDS = 200
@@ -36,9 +38,25 @@ CAPACITIES = {
 """Which offices bring a person to a body; to the other bodies one comes as who one is."""
 
 
+EVERY = tuple(Office)
+
+
 def running(on: date) -> Q:
     """Appointments that hold on that day. `ended_on` is the first day no longer in office."""
     return Q(began_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
+
+
+def _serving(village_id: int, on: date) -> QuerySet[Appointment]:
+    """Of people who have not left."""
+    there = Q(person__left_on=None) | Q(person__left_on__gt=on)
+    found = Appointment.filter(running(on), village_id=village_id)
+    return found.filter(there).select_related("person", "group")
+
+
+IN_VILLAGE = Prepared(_serving, A_NUMBER, A_DAY)
+OF_PERSON = Prepared(
+    lambda person_id, on: Appointment.filter(running(on), person_id=person_id), A_NUMBER, A_DAY
+)
 
 
 async def for_office(actor: Actor, village: Village, appointment_id: int) -> Appointment:
@@ -58,14 +76,13 @@ async def holders(village: Village, office: Office, on: date) -> list[Appointmen
 
 
 async def standing(
-    village: Village, on: date, offices: Collection[Office] = tuple(Office)
+    village: Village, on: date, offices: Collection[Office] = EVERY
 ) -> list[Appointment]:
     """Who holds these offices on that day, in the order of the offices."""
-    rows = (
-        await Appointment.filter(running(on), village_id=village.id, office__in=list(offices))
-        .filter(Q(person__left_on=None) | Q(person__left_on__gt=on))
-        .select_related("person", "group")
-    )
+    if offices == EVERY:
+        rows = await IN_VILLAGE(village.id, on)
+    else:
+        rows = await _serving(village.id, on).filter(office__in=list(offices))
     return sorted(rows, key=lambda row: (ORDER[row.office], row.id))
 
 
@@ -83,7 +100,7 @@ async def seats_of(person: Person, on: date) -> tuple[Seat, ...]:
     """Every seat the person may act in on that day; none for one who has left."""
     if person.left_on is not None and person.left_on <= on:
         return ()
-    rows = await Appointment.filter(running(on), person_id=person.id)
+    rows = await OF_PERSON(person.id, on)
     seats = [
         Seat(person.id, row.office, row.village_id, row.township_id)
         for row in sorted(rows, key=lambda row: (ORDER[row.office], row.id))

@@ -79,7 +79,6 @@ class Village(Row):
     term = fields.CharField(20, default="")
     duty_phone = fields.CharField(40, default="")
     board_places = fields.CharField(200, default="")
-    yijiantiao = fields.BooleanField(default=False)
     data_version = fields.BigIntField(default=0)
     log_size = fields.BigIntField(default=0)
     log_peaks = fields.TextField(default="")

@@ -22,10 +22,12 @@ from village.models import (
     Village,
 )
 from village.permissions import Actor, Office, Permission, Seat
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Profile
 
 MOST_WORDS = 300
 AT_ONCE = 400
+ENTRIES = Prepared(lambda roll_id: RollEntry.filter(roll_id=roll_id).order_by("id"), A_NUMBER)
 
 
 async def freeze(
@@ -94,8 +96,7 @@ def women_representatives(entries: Iterable[RollEntry]) -> int:
 async def effective(roll_id: int) -> list[RollEntry]:
     """The roll as corrected: frozen entries and additions, without those struck."""
     struck = await struck_in(roll_id)
-    rows = await RollEntry.filter(roll_id=roll_id).order_by("id")
-    return [row for row in rows if row.id not in struck]
+    return [row for row in await ENTRIES(roll_id) if row.id not in struck]
 
 
 async def struck_in(roll_id: int) -> set[int]:

@@ -15,6 +15,7 @@ from village import clock, storage
 from village.errors import NotFound
 from village.models import Pass, Person, Session, SessionLevel, UsedKey
 from village.permissions import TOWNSHIP, Actor, Office, Seat
+from village.prepared import A_MOMENT, A_TEXT, Prepared
 
 VILLAGER_LASTS = timedelta(hours=12)
 OFFICE_LASTS = timedelta(hours=10)
@@ -29,6 +30,13 @@ JOINED = (
     "person__township",
     "person__village",
     "person__household__group",
+)
+OPEN = Prepared(
+    lambda digest, now: Session.filter(
+        digest=digest, ended_at=None, expires_at__gt=now
+    ).select_related(*JOINED),
+    A_TEXT,
+    A_MOMENT,
 )
 
 
@@ -58,11 +66,7 @@ async def opened(card: Pass, device: str, *, now: datetime) -> tuple[Session, st
 
 async def found(token: str, *, now: datetime) -> Session | None:
     """The open session behind a cookie, with person, village and group at hand."""
-    session = (
-        await Session.filter(digest=digest_of(token), ended_at=None, expires_at__gt=now)
-        .select_related(*JOINED)
-        .first()
-    )
+    session = await OPEN.first(digest_of(token), now)
     if session is None or session.entered_by.revoked_at is not None:
         return None
     return None if has_left(session.person, clock.local_date(now)) else session

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 from village import onetime
 from village.errors import NotFound, NotReady
 from village.models import Township, Village
+from village.prepared import A_NUMBER, Prepared
 
 log = logging.getLogger("cunyi.storage")
 
@@ -36,6 +37,7 @@ class Stored:
 STORED = Stored()
 
 CONNECTION = "default"
+LOCKED = Prepared(lambda village_id: Village.filter(id=village_id).select_for_update(), A_NUMBER)
 ENGINES = {
     "sqlite": "village.sqlite_engine",
     "asyncpg": "village.postgres_engine",
@@ -103,7 +105,7 @@ async def opened(config: dict[str, Any]) -> AsyncIterator[None]:
 async def writing(village_id: int) -> AsyncIterator[Village]:
     """One deed of one village. Inside another deed it joins that one as a savepoint."""
     async with _deed():
-        village = await Village.filter(id=village_id).select_for_update().first()
+        village = await LOCKED.first(village_id)
         if village is None:
             raise NotFound("这个村")
         yield village

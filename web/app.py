@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
             Middleware(PublicCache, clock, figures),
             Middleware(logs.AccessLog, figures),
             Middleware(SafeHeaders, settings.public_url),
+            Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),  # for weak signal
             Middleware(Arrival, settings, clock),
             Middleware(CrossOrigin, settings.public_url),
             Middleware(BodyLimit),

@@ -17,6 +17,7 @@ from village.clock import Clock
 from village.errors import NotFound, Refusal, TooLarge
 from village.models import Township, Village
 from village.permissions import GRANTS, Permission, Seat
+from village.prepared import A_TEXT, Prepared
 from web import cookies, errors, once, render
 from web.proxies import Proxies
 from web.settings import Settings
@@ -24,6 +25,7 @@ from web.settings import Settings
 VILLAGE = re.compile(r"/(?:v|desk|township)/([A-Za-z0-9][A-Za-z0-9_-]{0,39})(?:/|$)")
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 PRINTABLE = bytes(range(0x21, 0x7F)).decode()
+PLACE = Prepared(lambda code: Village.filter(code=code).select_related("township"), A_TEXT)
 LONGEST_PATH = 1000
 LONGEST_QUERY = 4000
 
@@ -72,7 +74,7 @@ class Arrival:
         if (token := request.cookies.get(cookies.NAME)) and len(token) < 100:
             await self._recognise(request, token)
         if named := VILLAGE.match(request.scope["path"]):
-            state.village = await Village.get_or_none(code=named[1]).select_related("township")
+            state.village = await PLACE.first(named[1])
         if state.village is not None:
             state.township = state.village.township
         elif state.session is not None:

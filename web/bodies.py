@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from village.errors import TooLarge
 
-FORM = 64 * 1024
+FORM = 256 * 1024  # a field with far too much in it comes back as typed, with its mistake
 PHOTO = 12 * 1024 * 1024
 
 

@@ -228,7 +228,8 @@ def _canonical(query: bytes, named: bytes) -> bytes | None:
 def strip(scope: MutableMapping[str, Any], wish: Wish) -> None:
     """Leave the page nothing to depend on but what it is kept under."""
     scope["query_string"] = wish.query
-    scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+    plain = (b"cookie", b"accept-encoding")  # the page is made plain; the cache packs it itself
+    scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in plain]
     if wish.size:
         scope["headers"].append((b"cookie", SIZE_COOKIE.encode() + b"=" + wish.size))
 

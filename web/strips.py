@@ -1,6 +1,7 @@
 """From a dossier to the six-step strip: dates, bodies, heads, what the open step still lacks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from deliberation import cycle
@@ -9,6 +10,7 @@ from deliberation.models import CycleStep, Decision, DecisionStage
 from deliberation.reminders import reminders
 from deliberation.sequence import BODIES_OF, ORDER, steps_of
 from publicity.models import NoticeKind
+from village.errors import Blocker
 from village.rules import Body
 from web.strip import Head, Link, StepState, StripStep
 from web.wording import day, full_moment
@@ -92,9 +94,14 @@ def _meeting_step(dossier: Dossier, step: CycleStep, state: StepState, desk: boo
         heads=_heads(counted) if counted else (),
         basis=_basis(counted),
         links=_meeting_links(dossier, sittings) if desk else (),
-        blockers=cycle.blockers(dossier) if state == "now" else (),
-        reminders=reminders(dossier) if state == "now" else (),
+        blockers=_told(cycle.blockers(dossier), desk) if state == "now" else (),
+        reminders=_told(reminders(dossier), desk) if state == "now" else (),
     )
+
+
+def _told(found: Sequence[Blocker], desk: bool) -> tuple[Blocker, ...]:
+    """Anyone may know what is missing; what to do about it is told to the office."""
+    return tuple(one if desk else replace(one, remedy="") for one in found)
 
 
 def body_of(decision: Decision, step: CycleStep) -> Body:
@@ -194,8 +201,8 @@ def _paper_step(dossier: Dossier, kind: NoticeKind, state: StepState, desk: bool
         brief=day(posting.notice.first_day) if posting else "",
         basis=posting.notice.basis if posting else "",
         links=_paper_links(dossier, posting, desk),
-        blockers=cycle.blockers(dossier) if state == "now" else (),
-        reminders=reminders(dossier) if state == "now" else (),
+        blockers=_told(cycle.blockers(dossier), desk) if state == "now" else (),
+        reminders=_told(reminders(dossier), desk) if state == "now" else (),
     )
 
 

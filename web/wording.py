@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from publicity import privacy
 from village import clock
 from village.naming import Named
 
@@ -117,6 +118,11 @@ def as_option(option: Any) -> tuple[str, str, str]:
     return str(value), str(label), str(note[0]) if note else ""
 
 
+def shown(text: str) -> str:
+    """Free text on a page for anyone: numbers that point at a person are hidden."""
+    return privacy.hidden(text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     made.__name__: made
     for made in (
@@ -136,5 +142,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
         stopped,
         wait,
         as_option,
+        shown,
     )
 }

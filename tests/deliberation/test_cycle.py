@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation import cycle
+from deliberation import attendance, cycle
 from deliberation.dossier import dossier_of
 from deliberation.models import Change, CycleStep, Decision, DecisionStage
 from deliberation.reminders import reminders
@@ -14,6 +14,7 @@ from tests.make import DAY, NOW
 from village.errors import Blocked, NotPermitted, Stale
 from village.models import LedgerEntry
 from village.permissions import Office, Permission
+from village.rolls import capacity_of
 from village.rules import Body, MatterKind
 
 C, S = CycleStep, DecisionStage
@@ -197,6 +198,24 @@ async def test_a_merged_matter_takes_two_steps_on_one_meeting(village, secretary
 
     assert (await Decision.get(id=decision.id)).stage is S.CONSULTED
     assert third.value.codes == ("no-meeting",)
+
+
+async def test_p_s4_the_roll_of_a_merged_meeting_names_both_seats_of_one_person(village):
+    clerk = await roads.clerk_of(village)
+    both = await make.holder(village, Office.PARTY_SECRETARY, Office.COMMITTEE_CHAIR)
+    await make.holder(village, Office.COMMITTEE_MEMBER)
+    decision = await make.matter(village, merge_first_two=True)
+    body = Body.TWO_COMMITTEES
+
+    meeting = await sittings.called(village, decision, clerk, C.CONSULT, body=body)
+    await sittings.come(meeting, clerk, 2)
+    item = await sittings.recorded(meeting, clerk, 2)
+    await cycle.advance(decision, both, now=NOW)
+
+    entries = await attendance.entries_of(meeting)
+    (seats,) = [capacity_of(one) for one in entries if one.person_id == both.person_id]
+    assert seats == (Office.PARTY_SECRETARY, Office.COMMITTEE_CHAIR)
+    assert (item.verdict, (await Decision.get()).stage) == ("passed", S.PROPOSED)
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,15 @@ def rulebook():
     return {}
 
 
+def lay(rulebook, folder):
+    (folder / "rulebook").mkdir()
+    for name, text in rulebook.items():
+        (folder / "rulebook" / name).write_text(text)
+
+
 @pytest.fixture
 def site(db, clock, tmp_path, rulebook):
-    folder = tmp_path / "rulebook"
-    folder.mkdir()
-    for name, text in rulebook.items():
-        (folder / name).write_text(text)
+    lay(rulebook, tmp_path)
     settings = Settings(db, tmp_path, doors.SECRET, public_url="http://cunyi.test")
     yield create_app(settings, clock)
     rules.use_extra(None)
@@ -88,11 +91,13 @@ class Live:
 
 
 @pytest.fixture
-def live(tmp_path, migrated_file):
+def live(tmp_path, migrated_file, rulebook):
+    lay(rulebook, tmp_path)
     database = tmp_path / "cunyi.db"
     shutil.copyfile(migrated_file, database)
     with Live(tmp_path, database) as server:
         yield server
+    rules.use_extra(None)
 
 
 @pytest.fixture(scope="module")

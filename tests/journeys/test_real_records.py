@@ -6,10 +6,14 @@ Figures stand here; whole sentences are read from the corpus, to see that the fi
 import re
 from datetime import date
 
+import pytest
+
 from deliberation.models import AgendaItem, Meeting
 from publicity.models import Notice
 from tests import corpus
 from village import clock as clocks
+
+pytestmark = pytest.mark.both
 
 HEARD = date(2017, 9, 27)
 CONSULTED = "协商通过，尚未决议"

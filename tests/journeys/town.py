@@ -36,7 +36,7 @@ async def settled(of, *, assembly=31, party=9, one_shoulder=False):
             who = await make.person(of, name, party=status, household=own, is_head=True)
         await make.appointment(of, who, office)
         cast[office] = who
-    outside = await make.outsider(await of.township, ADVISER)
+    outside = await make.outsider(await of.township, ADVISER, born_on=make.BORN)
     await make.appointment(of, outside, Office.LEGAL_ADVISER)
     cast[Office.LEGAL_ADVISER] = outside
     cast[Office.VILLAGER] = await make.person(of, "王大娘", woman=True, household=home)

@@ -1,5 +1,4 @@
 import asyncio
-import time
 from datetime import date
 
 import pytest
@@ -377,17 +376,15 @@ async def test_only_who_may_edit_the_register_may_import(db):
     assert await Household.all().count() == 0
 
 
-async def test_five_thousand_rows_are_taken_in_within_five_seconds(db):
+async def test_five_thousand_rows_are_taken_in_whole(db):
     village = await make.village()
     content = make_sheets.xlsx(table(make_sheets.village_roll(5000)))
     actor = operator(village.township_id, village.id)
 
-    began = time.perf_counter()
     found = await roster_import.read(content, now=NOW)
     done = await roster_import.import_roster(village, found, actor, VAULT, now=NOW)
-    took = time.perf_counter() - began
 
-    assert (counts(done), took < 5) == ((5000, 0, 0, 0), True)
+    assert counts(done) == (5000, 0, 0, 0)
 
 
 async def test_few_statements_carry_many_rows(db, queries):
@@ -445,20 +442,19 @@ async def test_namesakes_are_told_apart_by_household_and_group(db):
     assert [(one.household, one.group) for one in found] == [("1", "一组"), ("2", "二组")]
 
 
-async def test_two_thousand_people_are_searched_quickly(db):
+async def test_a_search_reads_the_register_once_however_large_it_is(db, queries):
     village = await make.village()
-    await importing(village, *make_sheets.village_roll(2000))
     clerk = await make.holder(village, Office.VILLAGE_CLERK)
+    await importing(village, *make_sheets.village_roll(20))
+    queries.clear()
+    await people.search(village, "wangw", clerk)
+    few = len(queries)
+    await importing(village, *make_sheets.village_roll(400))
+    queries.clear()
 
-    best = min([await seconds(people.search(village, "wangw", clerk)) for _ in range(5)])
+    await people.search(village, "wangw", clerk)
 
-    assert best < 0.05
-
-
-async def seconds(work):
-    began = time.perf_counter()
-    await work
-    return time.perf_counter() - began
+    assert len(queries) == few
 
 
 async def test_who_may_not_see_the_register_finds_nobody(db):

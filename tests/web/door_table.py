@@ -221,7 +221,7 @@ POST /desk/{village}/notices/{notice_id}/opinion                · · ··· ·�
 GET /desk/{village}/notices/{notice_id}/objections/new          → · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/notices/{notice_id}/objections             · · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
 
-GET /desk/{village}/objections/{objection_id}                   → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/objections/{objection_id}                   → · ✓·· ✓✓· ✓✓ 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/objections/{objection_id}                  · · ✓·· ✓✓· ·· 00 ✓·0 ·0 · ·0 » ·0·
 
 GET /evidence/{evidence_id}                                     0 0 ✓✓✓ ✓✓✓ ✓✓ 00 ✓00 ✓0 0 ✓0 0 000

@@ -203,7 +203,7 @@ async def test_a_missing_slash_leads_on_and_never_to_another_host(db, clock, pat
 # how much may be sent
 
 
-async def test_a_form_may_have_64_kb_and_not_a_byte_more(db, clock):
+async def test_a_form_may_have_256_kb_and_not_a_byte_more(db, clock):
     browser = await visitor(db, clock)
     room = bodies.FORM - len("size=22&x=")
 
@@ -212,7 +212,7 @@ async def test_a_form_may_have_64_kb_and_not_a_byte_more(db, clock):
 
     assert fits.status == 303
     assert (over.status, over.h1) == (413, "传上来的内容太大了")
-    assert "一次最多收 64 KB" in over.main
+    assert "一次最多收 256 KB" in over.main
 
 
 async def test_a_body_of_unknown_length_is_stopped_on_the_way(db, clock):
@@ -449,3 +449,14 @@ async def test_a_rehearsal_says_so_on_every_page(db, clock):
 
     assert "演练：系统的日期拨到了 2026 年 12 月 8 日" in found.response.text
     assert Figures().text().startswith("# TYPE cunyi_answers_total counter")
+
+
+async def test_a_page_of_one_who_signed_in_travels_packed(db, clock):
+    place = await make.village()
+    clerk = await make.person(place)
+    await make.appointment(place, clerk, Office.VILLAGE_CLERK)
+    browser = await doors.browser(doors.site(db, clock), clerk)
+
+    headers = (await browser.get(f"/desk/{place.code}/")).response.headers
+
+    assert headers["content-encoding"] == "gzip"

@@ -121,6 +121,7 @@ def files_of(home):
     }
 
 
+@pytest.mark.both
 def test_a_whole_township_comes_back_row_by_row(demo, tmp_path, empty_url):
     """On PostgreSQL it goes there from SQLite, and from there to SQLite again."""
     first, second = tmp_path / "first", tmp_path / "second"
@@ -148,6 +149,7 @@ def test_everything_beside_the_database_is_in_the_file(here, there, tmp_path):
     assert files_of(there.data_dir / "rulebook") == files_of(here.data_dir / "rulebook")
 
 
+@pytest.mark.both
 def test_the_next_row_gets_the_next_number(here, there, tmp_path):
     back_up(here, tmp_path / "kept.cunyi")
     restored(there, tmp_path / "kept.cunyi")
@@ -160,6 +162,7 @@ def test_the_next_row_gets_the_next_number(here, there, tmp_path):
     assert on(there.database_url, added) == 1
 
 
+@pytest.mark.both
 def test_links_are_held_again_after_a_restore(here, there, tmp_path):
     back_up(here, tmp_path / "kept.cunyi")
     restored(there, tmp_path / "kept.cunyi")
@@ -193,6 +196,7 @@ def test_nobody_is_signed_in_after_a_restore(here, there, tmp_path):
     assert on(here.database_url, lambda: Session.all().count()) == 1
 
 
+@pytest.mark.both
 async def test_a_backup_taken_while_deeds_are_written_is_whole(db, empty_url, tmp_path):
     file = tmp_path / "kept.cunyi"
     village = await make.village("liuwan")

@@ -8,6 +8,8 @@ from publicity import notices
 from tests import doors, make
 from tests.deliberation import sittings
 
+pytestmark = pytest.mark.both
+
 DAY, NOW = make.DAY, make.NOW
 ATOM = "{http://www.w3.org/2005/Atom}"
 

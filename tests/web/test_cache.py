@@ -19,6 +19,8 @@ from web.metrics import Figures
 from web.render import asset
 from web.routes import ROUTES
 
+pytestmark = pytest.mark.both
+
 NOW = make.NOW
 SAFE = ("content-security-policy", "x-frame-options", "referrer-policy", "x-content-type-options")
 

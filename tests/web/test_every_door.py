@@ -81,13 +81,16 @@ class Visitor:
         self.now = town.app.state.clock.now()
         self.ids = dict(town.own.ids)
 
+    def key(self):
+        bound = f"session:{self.session.id}" if self.session else once.NOBODY
+        return once.mint(self.secret, bound, self.now)
+
     async def mark(self, row):
         method, path = row.split(" ")
         address, client = path.format(**self.ids), self.browser.client
         if method == "GET":
             return marked(row, await client.get(address))
-        bound = f"session:{self.session.id}" if self.session else once.NOBODY
-        values = {"_key": once.mint(self.secret, bound, self.now)}
+        values = {"_key": self.key()}
         values |= {name: text.format(**self.ids) for name, text in SENT.get(row, {}).items()}
         return marked(row, await client.post(address, data=values, headers={"origin": BASE}))
 

@@ -14,6 +14,8 @@ from web import once
 from web.guards import action, actor_of, village_of
 from web.render import render
 
+pytestmark = pytest.mark.both
+
 SECRET = doors.SECRET
 
 

@@ -18,6 +18,8 @@ from village.permissions import Office
 from village.rules import Body, MatterKind
 from web.wording import sealed
 
+pytestmark = pytest.mark.both
+
 DAY, NOW = make.DAY, make.NOW
 
 

@@ -16,7 +16,7 @@ BARE = "同一服务器答一个固定字符串"
 CONNECTIONS = 32
 SECONDS = 1.2
 PAGES = {"公开栏（40 张公告）": "board", "议题列表（40 件）": "decisions/"}
-ASSETS = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*?(?:href|src)="([^"]+)"')
+ASSETS = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*?(?:href|src)="([^"]+)"')
 FIRST_VISIT = 14_000  # bytes
 KEPT_AIM, FRESH_AIM, STATEMENTS_AIM = 0.9, 0.06, 5
 

@@ -37,11 +37,11 @@ def rounds(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    began = time.perf_counter()
+    began, where = time.perf_counter(), machine()
     with tempfile.TemporaryDirectory(prefix="cunyi-bench-") as folder:
         found = measured(Place(Path(folder)), args.rounds)
     took = time.perf_counter() - began
-    answer = as_json(found, took) if args.json else as_text(found, took)
+    answer = (as_json if args.json else as_text)(found, where, took)
     sys.stdout.write(answer + "\n")
     return 0
 
@@ -63,15 +63,15 @@ def machine() -> str:
     )
 
 
-def as_json(found: list[Figure], took: float) -> str:
+def as_json(found: list[Figure], where: str, took: float) -> str:
     answer = {
-        "machine": machine(),
+        "machine": where,
         "seconds": round(took, 1),
         "figures": [figure.to_json() for figure in found],
     }
     return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
-def as_text(found: list[Figure], took: float) -> str:
-    lines = [f"{machine()}；共用时 {took:.0f} 秒。数字是各轮的中位数（最小–最大）。", ""]
+def as_text(found: list[Figure], where: str, took: float) -> str:
+    lines = [f"{where}；共用时 {took:.0f} 秒。数字是各轮的中位数（最小–最大）。", ""]
     return "\n".join([*lines, *(figure.line() for figure in found)])

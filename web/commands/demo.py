@@ -16,7 +16,7 @@ from village.errors import Blocked, Blocker
 from village.models import Township
 from village.permissions import Office
 from web import migrating, rehearsal, tables
-from web.commands.serve import listen
+from web.commands.serve import listen, port
 from web.demo import build, keys
 from web.demo.wipe import wipe
 from web.settings import AT_HOME, Settings
@@ -24,7 +24,7 @@ from web.settings import AT_HOME, Settings
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("demo", help="演示：青溪镇和三个村，每个村都有正在办的事")
-    parser.add_argument("--port", type=int, default=8000, help="网站的端口，默认 8000")
+    parser.add_argument("--port", type=port, default=8000, help="网站的端口，默认 8000")
     parser.add_argument("--reset", action="store_true", help="先清掉上次演示的数据")
     parser.add_argument("--passes", type=Path, metavar="FILE", help="把演示用的通行码写进文件")
     parser.add_argument("--no-serve", action="store_true", help="只建数据，不启动网站")

@@ -8,6 +8,8 @@ from village import ages
 from village.permissions import Office
 from web.demo.people import Villager
 
+MEMBERS = 27  # representatives of the collective's members, in each village
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -28,6 +30,7 @@ def appoint(chance: Random, found: list[Villager], shape: Shape, today: date) ->
     officials = _one_each(home)
     _give(officials, _seats(shape))
     _representatives(chance, officials, home, shape)
+    _members(home)
     _party(chance, adults, shape)
 
 
@@ -88,6 +91,13 @@ def _representatives(
             leaders.add(one.group)
             one.offices = "村民小组组长"
     chance.shuffle(officials)
+
+
+def _members(home: list[Villager]) -> None:
+    """Who speaks for the members of the collective; some also sit in the village's assembly."""
+    free = [one for one in home if not one.offices]
+    for one in free[:MEMBERS]:
+        one.offices = Office.COLLECTIVE_REPRESENTATIVE.label
 
 
 def _party(chance: Random, adults: list[Villager], shape: Shape) -> None:

@@ -102,7 +102,6 @@ class Migration(migrations.Migration):
                 ('term', fields.CharField(default='', max_length=20)),
                 ('duty_phone', fields.CharField(default='', max_length=40)),
                 ('board_places', fields.CharField(default='', max_length=200)),
-                ('yijiantiao', fields.BooleanField(default=False)),
                 ('data_version', fields.BigIntField(default=0)),
                 ('log_size', fields.BigIntField(default=0)),
                 ('log_peaks', fields.TextField(default='', unique=False)),

@@ -61,6 +61,7 @@ async def show(request: Request) -> Response:
         "may_post": may(request, P.NOTICE_POST) and hangs,
         "may_withdraw": may(request, P.NOTICE_POST) and hangs and not over,
         "may_answer": may(request, P.OBJECTION_ANSWER),
+        "may_read": may(request, P.OBJECTION_ANSWER) or may(request, P.SUPERVISION_GIVE),
         "may_supervise": may(request, P.SUPERVISION_GIVE) and hangs,
         "about": _about(notice),
     }

@@ -1,12 +1,14 @@
 """One matter on the desk: its six steps, what is missing, and what this office may do now."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from deliberation import cycle, decisions, disclosure, guards, queries
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossier_of
-from deliberation.models import CycleStep, Decision, DecisionStage
+from deliberation.models import CycleStep, Decision, DecisionStage, Meeting
 from deliberation.sequence import PREPARING
 from publicity.models import NoticeKind
 from village import clock
@@ -17,6 +19,7 @@ from web.render import render
 from web.repeats import Repeat
 from web.retyped import REFUSED, again
 from web.strip import Link
+from web.wording import day
 
 P, S = Permission, DecisionStage
 
@@ -55,7 +58,7 @@ async def show(request: Request) -> Response:
         "strip": strips.full(dossier, desk=True),
         "advances": may and _may(request, P.DECISION_ADVANCE),
         "next_stage": _next_label(decision),
-        "acts": _acts(request, dossier),
+        "acts": _acts(request, dossier, matter.called),
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
@@ -82,11 +85,11 @@ def _next_label(decision: Decision) -> str:
     return "" if step is None else DecisionStage(step.target).label
 
 
-def _acts(request: Request, dossier: Dossier) -> list[Link]:
+def _acts(request: Request, dossier: Dossier, called: Sequence[Meeting]) -> list[Link]:
     """What this office may do with the matter where it stands, the most likely first."""
     decision = dossier.decision
     found = [
-        *_meeting_acts(dossier),
+        *_meeting_acts(dossier, called),
         *_paper_acts(dossier),
         *_before_acts(decision),
         *_works_acts(dossier),
@@ -98,17 +101,20 @@ def _acts(request: Request, dossier: Dossier) -> list[Link]:
 Act = tuple[Permission, str, str]
 
 
-def _meeting_acts(dossier: Dossier) -> list[Act]:
-    """The meeting it waits for, unless that has passed it already."""
+def _meeting_acts(dossier: Dossier, called: Sequence[Meeting]) -> list[Act]:
+    """The meeting it waits for: to be called, or to be gone to where it was called already."""
     decision, step = dossier.decision, cycle.step_in_hand(dossier.decision)
     if step is None:
         return []
-    base = f"/desk/{decision.village.code}/meetings/new?decision={decision.id}&step="
-    body = strips.body_of(decision, step).label
-    sitting = dossier.sitting(step)
+    desk, body = f"/desk/{decision.village.code}", strips.body_of(decision, step)
+    base = f"{desk}/meetings/new?decision={decision.id}&step="
     found = [(P.MEETING_CALL, f"{base}{CycleStep.HEAR}", "召集听证会、恳谈会")]
+    sitting = dossier.sitting(step)
+    if coming := next((one for one in called if one.body is body), None):
+        words = f"看 {day(clock.local_date(coming.starts_at))}的{body.label}"
+        return [(P.DESK_VIEW, f"{desk}/meetings/{coming.id}", words), *found]
     if sitting is None or not sitting.passed:
-        found.insert(0, (P.MEETING_CALL, f"{base}{step}", f"召集{body}“{step.label}”"))
+        found.insert(0, (P.MEETING_CALL, f"{base}{step}", f"召集{body.label}“{step.label}”"))
     return found
 
 

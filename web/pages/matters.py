@@ -9,18 +9,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import decisions
+from deliberation import decisions, delegations
 from deliberation.decisions import Proposal
 from deliberation.models import Petition, Source
 from village import clock, rules
 from village.errors import Blocker
 from village.models import Group, Village
 from village.permissions import Permission
-from village.rules import Body, MatterKind, Profile, Unit
+from village.rules import Body, MatterKind, MatterRules, Profile, Unit
 from web import forms
 from web.guards import actor_of, village_of
 from web.render import render
 from web.retyped import REFUSED, again
+from web.wording import full_day
 
 ASKED = {"yes": True, "no": False}
 OPENING = tuple(one for one in Source)
@@ -81,7 +82,7 @@ async def _context(
     return {
         "kind": kind,
         "collective": matter.collective.value,
-        "bodies": [(str(body), body.label) for body in matter.bodies],
+        "bodies": await _bodies(village, matter, today),
         "refused": _refused(profile, kind),
         "units": list(Unit) if any(_by_unit(body) for body in matter.bodies) else [],
         "basis": matter.basis,
@@ -90,6 +91,20 @@ async def _context(
         "groups": [(str(one.id), one.name) for one in await _groups(village)],
         "may_merge": await decisions.may_merge(village, profile, kind, today),
     }
+
+
+async def _bodies(village: Village, matter: MatterRules, today: date) -> list[tuple[str, str, str]]:
+    """The lawful bodies; beside the representatives, whether they have the mandate they need."""
+    notes: dict[Body, str] = {}
+    if Body.REPRESENTATIVE_ASSEMBLY in matter.bodies:
+        given = await delegations.of_village(village.id)
+        found = delegations.covering(given, matter.matter, today)
+        notes[Body.REPRESENTATIVE_ASSEMBLY] = (
+            "村民会议还没有授权，表决了也不作数"
+            if found is None
+            else f"村民会议已授权，到 {full_day(found.ends_on)}"
+        )
+    return [(str(body), body.label, notes.get(body, "")) for body in matter.bodies]
 
 
 def _by_unit(body: Body) -> bool:

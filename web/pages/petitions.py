@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from deliberation import petitions
 from deliberation.models import PetitionKind
 from deliberation.petitions import Request as Asked
+from village import clock
 from village.named import named
 from village.permissions import Permission
 from web import forms
@@ -19,8 +20,19 @@ FORM = "petitions/new.html"
 async def new(request: Request) -> Response:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
-    context = {"kinds": list(PetitionKind), "form": forms.blank(), "blockers": ()}
+    context = {"kinds": await _kinds(request), "form": forms.blank(), "blockers": ()}
     return render(request, FORM, context)
+
+
+async def _kinds(request: Request) -> list[tuple[str, str, str]]:
+    """Each with the heads it takes; where nobody may sign it that way, it is not offered."""
+    today = clock.local_date(request.state.now)
+    asked = await petitions.asked_for(village_of(request), today)
+    return [
+        (str(kind), kind.label, f"可以联名的有 {entitled:,} 人，需要 {needed:,} 人")
+        for kind, (entitled, needed) in asked.items()
+        if entitled
+    ]
 
 
 async def record(request: Request) -> Response:
@@ -39,12 +51,12 @@ async def record(request: Request) -> Response:
         asked = Asked(kind=kind, title=title, signers=signers)
         await petitions.record(village, asked, actor, now=request.state.now)
     except REFUSED as refusal:
-        return again(request, FORM, {"kinds": list(PetitionKind)}, form, refusal)
+        return again(request, FORM, {"kinds": await _kinds(request)}, form, refusal)
     return RedirectResponse(f"/desk/{village.code}/decisions/new", status_code=303)
 
 
 def _unknown(names: list[str]) -> str:
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    shown = "、".join(name[:20] for name in names[:5]) + ("等" if len(names) > 5 else "")
     return (
         f"有 {len(names)} 个名字在名册里找不到，或者有同名的人：{shown}。"
         "找不到的请核对；同名的请在名字后面写上户号，例如 王小明 3021。"

@@ -11,6 +11,7 @@ from typing import Any
 from deliberation.dossier import Sitting
 from deliberation.models import Decision
 from deliberation.queries import PublicMatter, case_of
+from publicity import privacy
 from publicity.models import Notice
 from village import clock
 from village.models import LedgerEntry
@@ -29,7 +30,7 @@ def matter(found: PublicMatter, seal: LedgerEntry | None, public_url: str) -> Js
         "delegation": _delegation(found),
         "preparation": _preparation(found),
         "sittings": [_sitting(found, one) for one in found.sittings],
-        "resolution": found.resolution,
+        "resolution": privacy.hidden(found.resolution),
         "notices": _notices(found, here),
         "works": _works(found),
         "seal": None if seal is None else {"line": seal.seq + 1, "head": seal.head},
@@ -41,7 +42,7 @@ def _decision(decision: Decision) -> Json:
         "id": decision.id,
         "number": decision.number,
         "title": decision.title,
-        "summary": decision.summary,
+        "summary": privacy.hidden(decision.summary),
         "matter": str(decision.kind),
         "matter_label": decision.kind.label,
         "body": str(decision.body),
