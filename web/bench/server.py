@@ -1,7 +1,8 @@
 """Servers to measure, all started as the product starts its own: `python -m web.bench.server`.
 
 `product` is the site as it is; `uncached` the same without its page cache; `constant` answers one
-string; `insert` stores one row through the ORM; `stock` does so with Tortoise's own engine.
+string, `headed` with the headers of a public page; `insert` stores one row through the ORM, and
+`stock` does so with Tortoise's own engine.
 """
 
 import itertools
@@ -16,7 +17,7 @@ from starlette.routing import Route
 
 from village import storage
 from village.models import Household, Village
-from web import app, tables
+from web import app, headers, tables
 from web.cache import PublicCache
 from web.commands.serve import SITE, listen
 from web.settings import Settings
@@ -36,8 +37,18 @@ def without_cache(site: Starlette) -> Starlette:
 
 
 def constant() -> Starlette:
+    return _answering({})
+
+
+def headed() -> Starlette:
+    settings = Settings.from_environment()
+    kept = {"Vary": "Cookie, Accept-Encoding", "ETag": 'W/"0"', "Cache-Control": "no-cache"}
+    return _answering({**headers.always(settings.public_url), **kept})
+
+
+def _answering(always: dict[str, str]) -> Starlette:
     async def answer(_request: Request) -> Response:
-        return PlainTextResponse(TEXT)
+        return PlainTextResponse(TEXT, headers=always)
 
     return Starlette(routes=[Route("/", answer)])
 

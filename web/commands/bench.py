@@ -15,7 +15,7 @@ from pathlib import Path
 
 from village import clock
 from village.clock import Clock
-from web.bench import deeds, pages, starting, town
+from web.bench import deeds, pages, running, starting, town
 from web.bench.figures import Figure
 from web.bench.running import Place
 from web.settings import Settings
@@ -58,8 +58,12 @@ def measured(place: Place, turns: int) -> list[Figure]:
 
 
 def machine() -> str:
+    """Beside neighbours the rates fall and the ratios waver: the load says how much to trust."""
+    cores, python, load = os.cpu_count(), platform.python_version(), os.getloadavg()[0]
+    client = "wrk" if running.WRK else "自带的客户端"
     return (
-        f"{os.cpu_count()} 个处理器核，Python {platform.python_version()}，SQLite，只在本机回环上"
+        f"{cores} 个处理器核（开始时负载 {load:.1f}），Python {python}，SQLite，"
+        f"只在本机回环上，页面由 {client} 访问"
     )
 
 
