@@ -20,6 +20,7 @@ VERBS = (
     "found",
     "import_roster",
     "rules",
+    "checkup",
     "verify",
     "backup",
     "restore",
