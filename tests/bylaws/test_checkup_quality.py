@@ -84,7 +84,5 @@ def test_the_bench_tells_every_set_and_the_speed():
     assert figures[2].told == "75/78 处；75 条有问题的，提示了 73 条"
 
 
-def test_an_installation_without_the_labelled_articles_leaves_them_out(monkeypatch, tmp_path):
-    monkeypatch.setattr(bench, "FOLDER", tmp_path)
-
-    assert bench.measured(1) == []
+def test_an_installation_without_the_labelled_articles_leaves_them_out(tmp_path):
+    assert bench.measured(1, tmp_path) == []

@@ -1,6 +1,8 @@
 """Every example that stands beside a rule is a test of it."""
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,11 @@ from bylaws.articles import ArticleText
 from bylaws.review_rules import CheckupAction, rules
 from bylaws.review_words import FOLDER, SLOTS, BadCheckup, compiled, expanded
 from village.rules import Certainty
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import checkup_table  # noqa: E402 - beside the page it writes
 
 FLAGS = [(rule.code, text) for rule in rules() for text in rule.flags]
 PASSES = [(rule.code, text) for rule in rules() for text in rule.passes]
@@ -117,6 +124,12 @@ def test_a_finding_is_as_sure_as_its_weakest_ground():
         Certainty.SECONDARY,
         Certainty.MEMORY,
     ]
+
+
+def test_the_page_on_law_lists_every_rule_as_it_is():
+    page = (ROOT / "docs" / "law.md").read_text("utf-8")
+
+    assert checkup_table.renewed(page) == page, "python scripts/checkup_table.py"
 
 
 def test_slots_hold_slots():
