@@ -13,10 +13,9 @@ test:  ## style and types, then every test on SQLite, on PostgreSQL and in Chrom
 	@python3 scripts/bootstrap.py test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n 2 -m "not browser"
-	TESTDB=postgres $(BIN)/pytest -n 2 -m "db and not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser"
+	TESTDB=postgres $(BIN)/pytest -n 2 --dist worksteal -m "db and not browser"
+	$(BIN)/mypy & types=$$!; $(BIN)/pytest -n 2 --dist loadfile -m browser && wait $$types
 
 check:  ## style, types, the rules of the architecture, migrations; in seconds
 	@python3 scripts/bootstrap.py test
