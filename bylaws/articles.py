@@ -14,7 +14,7 @@ from bylaws.numerals import CHARACTERS, number, numeral
 from village.errors import InvalidInput, TooLarge
 from village.naming import Named
 
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 100_000
 MOST_ARTICLES = 1_000
 
 NUMBER = rf"[0-9０-９{CHARACTERS}]{{1,9}}"

@@ -4,7 +4,7 @@ A rule that is not whole (no basis, no wording to use instead, no examples) is r
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -76,27 +76,38 @@ class Rule:
         return found
 
     def spans(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """The first place of each pattern."""
+        plain = sentence.plain
         for pattern in self.bans:
-            yield from (found.span() for found in pattern.finditer(sentence.plain))
+            if found := pattern.search(plain):
+                yield found.span()
         for pattern in self.acts:
-            for found in pattern.finditer(sentence.plain):
-                if not self.is_excused(sentence, found.span()):
-                    yield found.span()
-        if self.takes and (self.about is None or self.about.search(sentence.plain)):
-            yield from self.takings(sentence)
+            if pattern.search(plain):
+                places = (found.span() for found in pattern.finditer(plain))
+                yield from self.first_standing(sentence, places)
+        if self.takes and (self.about is None or self.about.search(plain)):
+            for thing in self.takes:
+                yield from self.first_standing(sentence, taken_from(thing, plain))
 
-    def takings(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        for pattern in self.takes:
-            for thing in pattern.finditer(sentence.plain):
-                for taking in takings_in(sentence.plain):
-                    near = taking[0] - REACH <= thing.end() and thing.start() <= taking[1] + REACH
-                    if near and not self.is_excused(sentence, taking):
-                        yield taking
+    def first_standing(
+        self, sentence: Sentence, places: Iterable[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        for place in places:
+            if not self.is_excused(sentence, place):
+                yield place
+                return
 
     def is_excused(self, sentence: Sentence, span: tuple[int, int]) -> bool:
         return is_lifted(sentence, *span) or (
             self.authority and is_left_to_authority(sentence, *span)
         )
+
+
+def taken_from(thing: Pattern, plain: str) -> Iterator[tuple[int, int]]:
+    """Words of taking away with such a thing near them, before or behind."""
+    for start, end in takings_in(plain):
+        if thing.search(plain, max(start - REACH, 0), end + REACH):
+            yield start, end
 
 
 @lru_cache(maxsize=64)

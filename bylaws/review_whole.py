@@ -116,7 +116,6 @@ def last_body(before: str) -> tuple[Body, int, int] | None:
         (one.end(), -one.start(), body)
         for body, words in bodies()
         for one in words.finditer(before)
-        if len(before) - one.end() <= 24
     ]
     if not found:
         return None
