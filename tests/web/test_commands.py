@@ -227,6 +227,14 @@ def test_the_site_serves_and_ends_when_told(place):
     assert (status, site.returncode) == (200, -signal.SIGTERM)
 
 
+def test_what_a_command_makes_is_readable_by_its_owner_alone(nowhere):
+    words = [sys.executable, str(ROOT / "run.py"), "migrate"]
+
+    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+    assert oct((nowhere / "none.db").stat().st_mode) == "0o100600"
+
+
 def status_at(port):
     for _ in range(400):
         try:
