@@ -25,6 +25,7 @@ class Place:
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
+        self.since = loop.time()
         self.turn: asyncio.Future[None] = loop.create_future()
         self.ended: asyncio.Future[bool] = loop.create_future()
         self.stored: asyncio.Future[None] = loop.create_future()
@@ -104,7 +105,7 @@ class Convoy:
                 place.answer(failure)
 
     async def _transaction(self, writer: aiosqlite.Connection, batch: list[Place]) -> None:
-        await self._begin(writer)
+        await self._begin(writer, batch[-1].since + self._patience)
         kept = 0
         for place in batch:
             kept += await self._give_turn(writer, place)
@@ -112,10 +113,13 @@ class Convoy:
         self.deeds += kept
         self.commits += 1 if kept else 0
 
-    async def _begin(self, writer: aiosqlite.Connection) -> None:
-        """Ask often: SQLite's own waiting asks every 100 ms and starves beside a busy process."""
+    async def _begin(self, writer: aiosqlite.Connection, until: float) -> None:
+        """Ask often: SQLite's own waiting asks every 100 ms and starves beside a busy process.
+
+        At least once. `until` counts from when the youngest of the batch came, so that those
+        who queued behind a batch that waited in vain do not wait as long again.
+        """
         clock = asyncio.get_running_loop()
-        until = clock.time() + self._patience
         while True:
             try:
                 await _run(writer, "BEGIN IMMEDIATE")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from village import storage
 from village.errors import TooOften
@@ -40,13 +40,12 @@ async def take(limit: Limit, subject: str, *, now: datetime) -> int:
     if storage.in_deed():
         raise RuntimeError("a guess counted inside a deed would be forgotten with it")
     bucket = _bucket(limit, subject)
-    since = now - (limit.window or FOREVER)
     async with storage.aside():
         await Attempt.bulk_create(
             [Attempt(bucket=bucket, count=0, began_at=now)], ignore_conflicts=True
         )
         if limit.window:
-            old = Attempt.filter(bucket=bucket, began_at__lte=since)
+            old = Attempt.filter(_is_over(limit.window, now), bucket=bucket)
             await old.update(count=0, began_at=now)
         counted = Attempt.filter(bucket=bucket, count__lt=limit.most)
         allowed = await counted.update(count=F("count") + 1)
@@ -56,6 +55,11 @@ async def take(limit: Limit, subject: str, *, now: datetime) -> int:
     return limit.most - row.count
 
 
+def _is_over(window: timedelta, now: datetime) -> Q:
+    """Its time is up, or it began so far ahead that the clock must have been set back since."""
+    return Q(began_at__lte=now - window) | Q(began_at__gt=now + window)
+
+
 async def used_up(limit: Limit, subject: str, *, now: datetime) -> bool:
     """Whether the next try would be refused; counts nothing."""
     return subject in await used_up_among(limit, [subject], now=now)
@@ -63,10 +67,10 @@ async def used_up(limit: Limit, subject: str, *, now: datetime) -> bool:
 
 async def used_up_among(limit: Limit, subjects: Sequence[str], *, now: datetime) -> set[str]:
     buckets = {_bucket(limit, subject): subject for subject in subjects}
-    since = now - (limit.window or FOREVER)
-    full = await Attempt.filter(
-        bucket__in=list(buckets), count__gte=limit.most, began_at__gt=since
-    ).values_list("bucket", flat=True)
+    counted = Attempt.filter(bucket__in=list(buckets), count__gte=limit.most)
+    if limit.window:
+        counted = counted.exclude(_is_over(limit.window, now))
+    full = await counted.values_list("bucket", flat=True)
     return {buckets[str(bucket)] for bucket in full}
 
 

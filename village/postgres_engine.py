@@ -1,5 +1,6 @@
 """The database engine for PostgreSQL: a transaction cancelled at any moment gives its
-connection back to the pool, and a finished one refuses further use.
+connection back to the pool, a finished one refuses further use, and whoever loses the server
+during COMMIT is not told that nothing was stored.
 """
 
 import asyncio
@@ -18,6 +19,15 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
+from village.errors import NotReady
+
+UNSURE = "系统和数据库断开了一下，不能确定这一步存上没有。请再交一次，存上了的不会重复。"
+CUT_OFF = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
 PATIENCE = 15  # seconds, for a free connection or another's lock; `?patience=` in the URL
 
 
@@ -92,13 +102,19 @@ class _DeedContext(TransactionContextPooled):
         pool = self.client._parent._pool
         try:
             if keep:
-                await self.client.commit()
+                await self._commit()
             else:
                 await self.client.rollback()
         finally:
             self.client._finalized = True
             if pool is not None:
                 await pool.release(self.client._connection)
+
+    async def _commit(self) -> None:
+        try:
+            await self.client.commit()
+        except CUT_OFF as error:
+            raise NotReady(UNSURE) from error
 
 
 def _forget(ending: asyncio.Task[None]) -> None:

@@ -105,7 +105,8 @@ async def proven(session: Session, *, now: datetime) -> None:
 
 
 def recently_proven(session: Session, *, now: datetime) -> bool:
-    return now - session.proven_at <= PROOF_LASTS
+    """Also where the clock was set back since, by no more than that."""
+    return abs(now - session.proven_at) <= PROOF_LASTS
 
 
 async def end(session: Session, *, now: datetime) -> None:
@@ -170,7 +171,11 @@ def actor_of(session: Session, seats: Sequence[Seat]) -> Actor:
 
 
 async def sweep(*, now: datetime) -> None:
-    """Forget what is no longer asked for: spent keys, sessions long over."""
+    """Forget what is no longer asked for: spent keys, sessions long over.
+
+    Sessions whose time is up are ended, so that a clock set back does not open them again.
+    """
     async with storage.aside():
+        await Session.filter(ended_at=None, expires_at__lte=now).update(ended_at=now)
         await UsedKey.filter(used_at__lt=now - KEYS_KEPT).delete()
         await Session.filter(expires_at__lt=now - ENDED_KEPT).delete()

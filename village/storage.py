@@ -6,8 +6,8 @@ One writer per village: whatever a deed checks inside `writing` still holds when
 import errno
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,7 @@ FULL_OR_LOCKED = (
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CANTOPEN,
 )
+HUNG_UP = "another operation (2) is in progress"  # asyncpg, of a server that has just hung up
 UNREACHABLE_OR_LOCKED = (
     ConnectionError,
     TimeoutError,
@@ -137,6 +138,18 @@ async def aside() -> AsyncIterator[None]:
         yield
 
 
+@contextmanager
+def asking() -> Iterator[None]:
+    """Around what is read outside deeds: a database that is away or locked is `NotReady`."""
+    try:
+        yield
+    except Exception as error:
+        if _cannot_store(error):
+            log.error("the database could not be asked: %s", error)
+            raise NotReady("系统现在查不到数据。请稍后再试一次。") from error
+        raise
+
+
 def in_deed() -> bool:
     return isinstance(get_connection(CONNECTION), TransactionalDBClient)
 
@@ -167,6 +180,8 @@ def _cannot_store(error: BaseException) -> bool:
         return getattr(reason, "sqlite_errorcode", 0) & 0xFF in FULL_OR_LOCKED
     if isinstance(reason, asyncpg.InterfaceError):
         return "closed" in str(reason)
+    if isinstance(reason, asyncpg.InternalClientError):
+        return HUNG_UP in str(reason)
     if isinstance(reason, OSError) and reason.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     return isinstance(reason, UNREACHABLE_OR_LOCKED)

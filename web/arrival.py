@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from village import clock as clocks
-from village import offices, sessions
+from village import offices, sessions, storage
 from village.clock import Clock
 from village.errors import NotFound, Refusal, TooLarge
 from village.models import Township, Village
@@ -45,7 +45,8 @@ class Arrival:
         try:
             _refuse_strange(request)
             if not scope["path"].startswith("/static/"):
-                await self._look(request)
+                with storage.asking():
+                    await self._look(request)
         except Refusal as refusal:
             await errors.answer(request, refusal)(scope, receive, send)
             return

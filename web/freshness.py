@@ -14,6 +14,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, ConfigurationError
 
 from village import storage
+from village.errors import NotReady
 
 ALL = ""
 """The place of pages that show more than one village."""
@@ -51,8 +52,9 @@ class Versions:
         try:
             if self._source is None:
                 self._source = _source_now()
-            return None if self._source is None else await self._source.of(place)
-        except (BaseORMException, sqlite3.Error, OSError):
+            with storage.asking():
+                return None if self._source is None else await self._source.of(place)
+        except (BaseORMException, sqlite3.Error, OSError, NotReady):
             return None
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from village import onetime, sessions
+from village import onetime, sessions, storage
 from village.errors import NotFound, NotPermitted
 from village.models import Session, SessionLevel, Township, Village
 from village.permissions import TOWNSHIP, Actor, Office, Seat
@@ -101,7 +101,8 @@ def _guarded(handler: Handler, audience: Audience) -> Handler:
         _check_address(request)
         if audience != "anyone" and (elsewhere := _turned_away(request, audience)):
             return elsewhere
-        return await handler(request)
+        with storage.asking():
+            return await handler(request)
 
     return guarded
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
+from village import storage
 from village.errors import NotReady, Refusal
 from web.freshness import Versions
 
@@ -91,7 +92,8 @@ class Hub:
         try:
             while view.listeners:
                 try:
-                    await self._look(view)
+                    with storage.asking():
+                        await self._look(view)
                 except (BaseORMException, sqlite3.Error, OSError, Refusal) as failure:
                     log.warning("could not draw %s: %s", name, type(failure).__name__)
                 await asyncio.sleep(self.every)

@@ -428,3 +428,21 @@ async def test_a_folder_that_is_not_there_yet_is_told_and_the_process_goes_on(tm
         await client.execute_script("CREATE TABLE t (id INT)")
 
         assert await client.execute_query_dict("SELECT count(*) AS n FROM t") == [{"n": 0}]
+
+
+async def test_who_queued_behind_those_that_waited_in_vain_is_told_soon(db_url):
+    loop = asyncio.get_running_loop()
+    async with storage.opened(tables.config_for(f"{db_url}&busy_timeout=300")):
+        township = await Township.create(code="qx", name="青溪镇")
+        village = await Village.create(township=township, code="a", name="甲村")
+        with closing(sqlite3.connect(db_url[9:].partition("?")[0])) as other:
+            other.execute("BEGIN IMMEDIATE")
+            began = loop.time()
+            deeds = (add(village, f"{each:03}") for each in range(4 * convoy.MOST_TOGETHER))
+            answers = await asyncio.gather(*deeds, return_exceptions=True)
+            took = loop.time() - began
+            other.rollback()
+        await add(village, "b")
+
+        assert {type(answer) for answer in answers} == {NotReady}
+        assert (took < 0.9, await codes()) == (True, ["a", "b"])

@@ -6,7 +6,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
 from village import storage
-from village.errors import NotFound
+from village.errors import NotFound, NotReady
 
 
 def _only_ours(request: Request) -> None:
@@ -17,8 +17,9 @@ def _only_ours(request: Request) -> None:
 async def healthz(request: Request) -> Response:
     _only_ours(request)
     try:
-        await get_connection(storage.CONNECTION).execute_query_dict("SELECT 1 AS alive")
-    except (BaseORMException, OSError):
+        with storage.asking():
+            await get_connection(storage.CONNECTION).execute_query_dict("SELECT 1 AS alive")
+    except (BaseORMException, OSError, NotReady):
         return PlainTextResponse("database away\n", status_code=503)
     return PlainTextResponse("ok\n")
 
