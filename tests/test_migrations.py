@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.transactions import in_transaction
 
 from tests.conftest import ON_POSTGRES, ROOT
 from village import schema_guard, storage
@@ -152,10 +152,9 @@ async def rules():
 
 
 async def migrate_to(url, step):
-    config = tables.config_for(url)
-    async with storage.opened(config):
-        executor = MigrationExecutor(get_connection("default"), config["apps"])
-        await executor.migrate([MigrationTarget("models", step)])
+    async with storage.opened(tables.config_for(url)):
+        async with in_transaction(storage.CONNECTION) as deed:
+            await migrating.step_up(deed, to=step)
         await populate()
 
 

@@ -8,15 +8,15 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 from tortoise.transactions import in_transaction
 
 from village import schema_guard, storage
 from web import tables
+from web.migration_running import executor
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(20260101)"
 
@@ -44,7 +44,7 @@ async def migrate(url: str, copies: Path, steps: str = tables.MIGRATIONS) -> lis
 
 async def pending(steps: str = tables.MIGRATIONS) -> list[str]:
     """Names of the migrations this database lacks; the storage is open."""
-    plan = await _executor(get_connection(storage.CONNECTION), steps).plan()
+    plan = await executor(get_connection(storage.CONNECTION), steps).plan()
     return [step.migration.name for step in plan]
 
 
@@ -80,32 +80,25 @@ async def step_up(
     deed: BaseDBAsyncClient, steps: str = tables.MIGRATIONS, to: str | None = None
 ) -> list[str]:
     """Apply what is pending, up to and with `to`, inside the caller's transaction; no checks."""
-    executor = _executor(deed, steps)
-    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+    runner = executor(deed, steps)
+    await runner.recorder.ensure_schema(runner._schema_editor(atomic=False))
     targets = None if to is None else [MigrationTarget("models", to)]
-    done = [step.migration.name for step in await executor.plan(targets)]
-    await executor.migrate(targets)
+    done = [step.migration.name for step in await runner.plan(targets)]
+    await runner.migrate(targets)
     return done
 
 
 async def applied() -> list[str]:
     """Names of the migrations this database has, oldest first; the storage is open."""
-    executor = _executor(get_connection(storage.CONNECTION), tables.MIGRATIONS)
-    return sorted(key.name for key in await executor.recorder.applied_migrations())
+    runner = executor(get_connection(storage.CONNECTION))
+    return sorted(key.name for key in await runner.recorder.applied_migrations())
 
 
 def known(steps: str = tables.MIGRATIONS) -> list[str]:
     """Names of all migrations of this version, oldest first. Asks the database nothing."""
-    loader = _executor(get_connection(storage.CONNECTION), steps).loader
+    loader = executor(get_connection(storage.CONNECTION), steps).loader
     loader.load_disk()
     return sorted(key.name for key in loader.disk_migrations)
-
-
-def _executor(connection: BaseDBAsyncClient, steps: str) -> MigrationExecutor:
-    apps: dict[str, dict[str, Any]] = {
-        "models": {"models": list(tables.MODELS), "migrations": steps}
-    }
-    return MigrationExecutor(connection, apps)
 
 
 def copy_before(file: Path, copies: Path, step: str) -> Path | None:

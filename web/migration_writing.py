@@ -7,6 +7,7 @@ be empty is added when both tables are there.
 from collections.abc import Iterable
 from typing import Any
 
+from tortoise.apps import Apps
 from tortoise.context import TortoiseContext
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -15,10 +16,15 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.writer import MigrationWriter
 
 from web import tables
+from web.migration_running import Loader
 
 
 class _Autodetector(MigrationAutodetector):
     """Compares without descriptions: they come from docstrings and from enum members."""
+
+    def __init__(self, apps: Apps, config: dict[str, dict[str, Any]]) -> None:
+        super().__init__(apps, config)
+        self.loader = Loader(config, self.loader.recorder)
 
     async def _project_state(self) -> State:
         return _without_comments(await super()._project_state())
