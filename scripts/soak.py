@@ -1,124 +1,134 @@
 #!/usr/bin/env python3
-"""Deeds under fire: processes that write are killed (SIGKILL) again and again.
+"""Votes under fire: `run.py serve` is killed (SIGKILL) again and again while 1,200 people vote.
 
-Afterwards every deed that was acknowledged must be stored, none twice, and the record whole.
-    scripts/soak.py [--rounds 20] [--seconds 2] [--processes 2] [--postgres]
+After every restart each vote that was acknowledged must be in, none twice, the record whole. Ends
+with a database that another holds for 5 seconds. Exit code 1 if anything was not as told.
+    scripts/soak.py [--kills 300] [--postgres-kills 60] [--each 30] [--roll 1200] [--held 5]
 """
 
 import argparse
 import asyncio
-import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.faults import holding, judge, killing, town  # noqa: E402
+from tests.faults.crowd import Crowd  # noqa: E402
+from tests.faults.servers import nursery  # noqa: E402
 from tests.pgtemp import TempPostgres  # noqa: E402
-from village import ledger, storage  # noqa: E402
-from village.models import Household, Township, Village  # noqa: E402
-from village.permissions import Office, Seat  # noqa: E402
-from web import migrating, tables  # noqa: E402
+from web import migrating  # noqa: E402
 
-TASKS = 15  # deeds at once in one process
-NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
+HALL = 200  # voters at once while the database is held
 
 
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("--rounds", type=int, default=20)
-    words.add_argument("--seconds", type=float, default=2, help="longest life of a process")
-    words.add_argument("--processes", type=int, default=2)
-    words.add_argument("--postgres", action="store_true")
-    words.add_argument("--fire", nargs=2, metavar=("URL", "NAME"), help=argparse.SUPPRESS)
+    words.add_argument("--kills", type=int, default=300, help="on SQLite")
+    words.add_argument("--postgres-kills", type=int, default=60, help="of one of two servers")
+    words.add_argument("--each", type=int, default=30, help="kills in one ballot")
+    words.add_argument("--roll", type=int, default=town.ROLL, help="voters")
+    words.add_argument("--held", type=float, default=5, help="seconds; the product waits for 15")
+    words.add_argument("--seed", type=int, default=random.randrange(10**6))
     asked = words.parse_args()
-    if asked.fire:
-        asyncio.run(fire(*asked.fire))
-        return 0
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cunyi-soak-")))
-        url = f"sqlite://{folder}/soak.db"
-        if asked.postgres:
-            url = stack.enter_context(TempPostgres()).url("postgres")
-        asyncio.run(prepare(url, folder))
-        acknowledged: list[str] = []
-        for number in range(asked.rounds):
-            acknowledged += one_round(url, number, asked.processes, asked.seconds)
-        return asyncio.run(judge(url, acknowledged))
+    random.seed(asked.seed)
+    if asked.kills and asked.postgres_kills:  # one process speaks one dialect
+        return max([again("--postgres-kills", "0"), again("--kills", "0")])
+    faults = on_sqlite(asked) if asked.kills else on_postgres(asked)
+    for fault in faults:
+        print(fault)
+    print(f"seed {asked.seed}: ", end="")
+    print("nothing lost, nothing doubled, every record whole" if not faults else "NOT AS TOLD")
+    return 1 if faults else 0
 
 
-async def prepare(url: str, folder: Path) -> None:
-    await migrating.migrate(url, folder)
-    async with storage.opened(tables.config_for(url)):
-        township = await Township.create(code="qx", name="青溪镇")
-        for code in "ab":
-            await Village.create(township=township, code=code, name=code)
+def again(*words: str) -> int:
+    return subprocess.call([sys.executable, __file__, *sys.argv[1:], *words])
 
 
-def one_round(url: str, number: int, processes: int, seconds: float) -> list[str]:
-    """Start writers, kill them at a bad moment, and hear what they had acknowledged."""
-    writers = [
-        subprocess.Popen(
-            [sys.executable, __file__, "--fire", url, f"{number}-{each}"],
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        for each in range(processes)
-    ]
-    heard = [writer.stdout.readline().decode().strip() for writer in writers]  # it writes
-    time.sleep(random.random() * seconds)
-    for writer in writers:
-        writer.kill()
-    for writer in writers:
-        heard += writer.communicate()[0].decode().splitlines()
-    broken = [writer.returncode for writer in writers if writer.returncode != -9]
-    if broken:
-        sys.exit(f"a writer ended by itself: {broken}")
-    return heard
+def on_sqlite(asked: argparse.Namespace) -> list[str]:
+    """Two ballots of three with one server, the third with two on the same file."""
+    faults: list[str] = []
+    for number, count in enumerate(portions(asked.kills, asked.each)):
+        with folder() as place:
+            plan = [2 if number % 3 == 2 else 1] * count
+            faults += asyncio.run(ballot(f"sqlite://{place}/soak.db", place, plan, asked.roll))
+    with folder() as place:
+        faults += asyncio.run(held(f"sqlite://{place}/soak.db", place, asked.held))
+    return faults
 
 
-async def fire(url: str, name: str) -> None:
-    """Write without end; a line on standard output is an acknowledgement."""
-    async with storage.opened(tables.config_for(url)), asyncio.TaskGroup() as tasks:
-        villages = await Village.all().order_by("id")
-        for task in range(TASKS):
-            village = villages[task % len(villages)]
-            tasks.create_task(write_on(village, f"{name}-{task}"))
+def on_postgres(asked: argparse.Namespace) -> list[str]:
+    faults: list[str] = []
+    with TempPostgres() as server:
+        for number, count in enumerate(portions(asked.postgres_kills, asked.each)):
+            url = asyncio.run(server.database(f"soak{number}"))
+            with folder() as place:
+                faults += asyncio.run(ballot(url, place, [2] * count, asked.roll))
+        with folder() as place:
+            url = asyncio.run(server.database("held"))
+            faults += asyncio.run(held(url, place, asked.held))
+    return faults
 
 
-async def write_on(village: Village, name: str) -> None:
-    seat = Seat(None, Office.VILLAGE_CLERK, village.id, village.township_id)
-    number = 0
-    while True:
-        number += 1
-        async with storage.writing(village.id):
-            household = await Household.create(village_id=village.id, number=f"{name}-{number}")
-            subject = f"household:{household.id}"
-            await ledger.record(village.id, seat, "household.add", subject, now=NOW)
-        print(household.number)
+def portions(whole: int, most: int) -> list[int]:
+    return [min(most, whole - done) for done in range(0, whole, most)]
 
 
-async def judge(url: str, acknowledged: list[str]) -> int:
-    async with storage.opened(tables.config_for(url)):
-        stored = Counter(await Household.all().values_list("number", flat=True))
-        lines, fault = await ledger.verify()
-        await migrating.check()
-    lost = set(acknowledged) - set(stored)
-    doubled = [number for number, times in stored.items() if times > 1]
-    whole = fault is None and lines == stored.total()
+@contextmanager
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cunyi-soak-") as name:
+        yield Path(name)
+
+
+async def ballot(url: str, place: Path, plan: list[int], roll: int) -> list[str]:
+    """One ballot from its opening to its declared result, with servers started from nothing."""
+    began = time.monotonic()
+    await migrating.migrate(url, place)
+    of = await town.founded(url, roll)
+    with nursery(url, place, cold=True) as servers:
+        seen = await killing.killed(of, servers, plan)
+        faults = list(seen.faults)
+        if "Traceback" in servers.said():
+            faults.append("a server failed by itself: " + servers.said()[-2000:])
+    if not faults:
+        counted = await judge.closed(of)
+        if judge.unaccounted(counted) or not counted.reconciles:
+            faults.append(f"does not add up: {counted}")
     print(
-        f"acknowledged {len(acknowledged)}, stored {stored.total()}, lost {len(lost)},"
-        f" doubled {len(doubled)}, record {'whole' if whole else f'broken: {lines} {fault}'}"
+        f"{url.partition(':')[0]}, {max(plan)} server(s): {seen.kills} kills,"
+        f" {len(seen.crowd.told)} votes acknowledged, {seen.unheard} stored that nobody had heard"
+        f" of, {len(faults)} faults, {time.monotonic() - began:.0f} s",
+        flush=True,
     )
-    return 0 if acknowledged and not lost and not doubled and whole else 1
+    return faults
+
+
+async def held(url: str, place: Path, seconds: float) -> list[str]:
+    """Another has the database for some seconds while a full hall votes."""
+    await migrating.migrate(url, place)
+    of = await town.founded(url, HALL)
+    crowd = Crowd(of)
+    with nursery(url, place, cold=True) as servers:
+        port, began = servers.start().port, time.monotonic()
+        before = await holding.vote_while_held(crowd, port, seconds, HALL)
+        took = time.monotonic() - began
+    faults = judge.wrong(crowd, await judge.found(of))
+    if before or crowd.refused or len(crowd.told) != HALL:
+        faults.append(f"held: {before} in meanwhile, {len(crowd.refused)} refused")
+    print(
+        f"{url.partition(':')[0]}, held for {seconds:g} s: {len(crowd.told)} of {HALL} in,"
+        f" {len(crowd.refused)} refused, all answered after {took:.1f} s",
+        flush=True,
+    )
+    return faults
 
 
 if __name__ == "__main__":

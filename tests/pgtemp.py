@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import asyncpg
+
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -63,6 +65,13 @@ class TempPostgres:
 
     def url(self, database: str) -> str:
         return f"asyncpg://postgres@127.0.0.1:{self.port}/{database}"
+
+    async def database(self, name: str) -> str:
+        """The address of a new, empty database."""
+        there = await asyncpg.connect(self.url("postgres").replace("asyncpg", "postgresql"))
+        await there.execute(f'CREATE DATABASE "{name}"')
+        await there.close()
+        return self.url(name)
 
     def _unprivileged(self) -> dict[str, object]:
         """PostgreSQL refuses to run as root."""

@@ -13,7 +13,10 @@ from urllib.parse import urlencode
 from tests.faults.town import SECRET, Town, Voter
 from web import once
 
-IN = "已经投过"
+PHONE, SLIP = "phone", "slip"
+FIRST = {PHONE: "/ballots/{town.ballot}", SLIP: "?done={voter.entry}"}
+"""How the address ends to which one is sent whose vote was counted by this very request."""
+
 DONE_BEFORE = "这一步已经办好了"
 NOT_NOW = (
     "系统现在存不上，这一步没有生效。请稍后再试一次。",
@@ -21,6 +24,9 @@ NOT_NOW = (
     "不能确定这一步存上没有。请再交一次，存上了的不会重复。",
 )
 AT_ONCE = 24  # phones in the air at the same time
+
+
+Try = tuple[Voter, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,15 @@ class Answer:
 
 @dataclass(slots=True)
 class Crowd:
-    """`told` are those who heard that they are in; `forms` the last form each had sent."""
+    """`told` are those who heard that they are in, `first` by which channel if it was this one
+    that counted; `forms` the last form each had sent."""
 
     town: Town
     told: set[int] = field(default_factory=set)
+    first: dict[int, str] = field(default_factory=dict)
     refused: Counter[int] = field(default_factory=Counter)
     strange: list[Answer] = field(default_factory=list)
-    forms: dict[int, str] = field(default_factory=dict)
+    forms: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def waiting(self) -> list[Voter]:
         found = [one for one in self.town.voters if one.entry not in self.told]
@@ -67,11 +75,14 @@ class Crowd:
         at_once: int = AT_ONCE,
     ) -> None:
         """Until everybody tried once, or nobody answers any more."""
-        queue, ways = deque(voters), list(ports)
+        tries = [(one, PHONE) for one in voters]
+        tries += [(one, SLIP) for one, _ in tries if one.on_paper]
+        random.shuffle(tries)
+        queue, ways = deque(tries), list(ports)
         lines = [self._line(ways[place % len(ways)], queue, each) for place in range(at_once)]
         await asyncio.gather(*lines)
 
-    async def _line(self, port: int, queue: deque[Voter], each: Callable[[Answer], None]) -> None:
+    async def _line(self, port: int, queue: deque[Try], each: Callable[[Answer], None]) -> None:
         """One connection after another has gone is not opened again: the server is dead."""
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -79,40 +90,46 @@ class Crowd:
             return
         try:
             while queue:
-                voter = queue.popleft()
-                writer.write(self.request(voter))
+                voter, channel = queue.popleft()
+                writer.write(self.request(voter, channel))
                 answer = await heard(reader)
-                self._remember(voter, answer)
+                self._remember(voter, channel, answer)
                 each(answer)
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:
             writer.close()
 
-    def _remember(self, voter: Voter, answer: Answer) -> None:
+    def _remember(self, voter: Voter, channel: str, answer: Answer) -> None:
         if answer.is_in:
             self.told.add(voter.entry)
+            if answer.place.endswith(FIRST[channel].format(voter=voter, town=self.town)):
+                self.first.setdefault(voter.entry, channel)
         elif answer.not_now:
             self.refused[voter.entry] += 1
         else:
             self.strange.append(answer)
 
-    def request(self, voter: Voter) -> bytes:
+    def request(self, voter: Voter, channel: str) -> bytes:
         """The last look's form: the one sent before once more, or a new one, as people do.
 
         Who knows that he is in tries to change his mind.
         """
-        form = self.forms.get(voter.entry)
+        form = self.forms.get((voter.entry, channel))
         if voter.entry in self.told:
-            form = self._form(voter, "no" if voter.choice == "yes" else "yes")
+            form = self._form(voter, channel, "no" if voter.choice == "yes" else "yes")
         elif form is None or random.random() < 0.5:
-            form = self.forms[voter.entry] = self._form(voter, voter.choice)
-        path = f"/v/liuwan/ballots/{self.town.ballot}"
-        return posted(path, voter.token, form)
+            form = self._form(voter, channel, voter.choice)
+            self.forms[voter.entry, channel] = form
+        if channel == SLIP:
+            path = f"/desk/liuwan/ballots/{self.town.ballot}/slips/{voter.entry}"
+            return posted(path, self.town.desk.token, form)
+        return posted(f"/v/liuwan/ballots/{self.town.ballot}", voter.token, form)
 
-    def _form(self, voter: Voter, choice: str) -> str:
-        key = once.mint(SECRET, f"session:{voter.session}", self.town.now())
-        return urlencode({once.FIELD: key, "choice": choice})
+    def _form(self, voter: Voter, channel: str, choice: str) -> str:
+        who = self.town.desk if channel == SLIP else voter
+        key = once.mint(SECRET, f"session:{who.session}", self.town.now())
+        return urlencode({once.FIELD: key, **({} if channel == SLIP else {"choice": choice})})
 
 
 def posted(path: str, token: str, body: str) -> bytes:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from tortoise.connection import get_connection
 
-from deliberation import ballots, tallying
+from deliberation import ballots, slips, tallying
 from deliberation.models import Ballot
-from tests.faults.crowd import Crowd
+from tests.deliberation.voting import agree, declared
+from tests.faults.crowd import PHONE, SLIP, Crowd
 from tests.faults.town import Town
 from village import ledger, storage
 from web import migrating, tables
@@ -15,10 +16,15 @@ from web import migrating, tables
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    turnout: tuple[int, ...]
+    """`lines`: how many votes and slips the sealed record tells of."""
+
+    turnout: tuple[tuple[int, str], ...]
     tally: dict[str, int]
-    lines: int
-    """How many votes the sealed record tells of."""
+    lines: dict[str, int]
+
+    @property
+    def entries(self) -> set[int]:
+        return {entry for entry, _ in self.turnout}
 
 
 async def found(town: Town) -> Found:
@@ -26,35 +32,37 @@ async def found(town: Town) -> Found:
         return await get_connection(storage.CONNECTION).execute_query_dict(query)
 
     async with storage.opened(tables.config_for(town.url)):
-        entries = await ask("SELECT entry_id FROM turnout")
+        took_part = await ask("SELECT entry_id, channel FROM turnout")
         tally = await ask("SELECT option, votes FROM tally")
-        told = await ask(
-            f"SELECT count(*) AS n FROM ledger_entry"  # noqa: S608 - our own number
-            f" WHERE action = 'ballot.cast' AND subject = 'ballot:{town.ballot}'"
-        )
+        told = await ask("SELECT action, count(*) AS n FROM ledger_entry GROUP BY action")
     return Found(
-        tuple(row["entry_id"] for row in entries),
+        tuple((row["entry_id"], row["channel"]) for row in took_part),
         {row["option"]: row["votes"] for row in tally},
-        told[0]["n"],
+        {row["action"]: row["n"] for row in told},
     )
 
 
 def wrong(crowd: Crowd, seen: Found) -> list[str]:
     """Every way in which the votes are not what people were told. Empty is right."""
     choices = {one.entry: one.choice for one in crowd.town.voters}
-    cast = Counter(choices[entry] for entry in seen.turnout)
-    faults = []
-    if lost := crowd.told - set(seen.turnout):
-        faults.append(f"lost: {len(lost)} who were told that they are in")
-    if len(set(seen.turnout)) != len(seen.turnout):
-        faults.append("somebody is in twice")
-    if cast != Counter(seen.tally):
-        faults.append(f"counted {seen.tally}, cast {dict(cast)}")
-    if seen.lines != len(seen.turnout):
-        faults.append(f"the record tells of {seen.lines} votes, there are {len(seen.turnout)}")
-    if crowd.strange:
-        faults.append(f"answered strangely: {crowd.strange[0]}")
-    return faults
+    channels = dict(seen.turnout)
+    cast = Counter(choices[entry] for entry, channel in seen.turnout if channel == PHONE)
+    slips = sum(channel == SLIP for _, channel in seen.turnout)
+    lines = {"ballot.cast": cast.total(), "slip.issue": slips}
+    held = {action: seen.lines.get(action, 0) for action in lines}
+    faults = {
+        f"lost {len(crowd.told - seen.entries)} of those who were told that they are in": (
+            crowd.told <= seen.entries
+        ),
+        "somebody is in twice": len(channels) == len(seen.turnout),
+        f"counted {seen.tally}, cast {dict(cast)}": cast == Counter(seen.tally),
+        f"on record {held}, stored {lines}": held == lines,
+        "told by one channel, counted by another": all(
+            channels.get(entry) == channel for entry, channel in crowd.first.items()
+        ),
+        f"answered strangely: {crowd.strange[:1]}": not crowd.strange,
+    }
+    return [fault for fault, right in faults.items() if not right]
 
 
 async def record_fault(town: Town) -> object:
@@ -66,9 +74,31 @@ async def record_fault(town: Town) -> object:
 
 
 async def closed(town: Town) -> tallying.Counted:
-    """Stopped and confirmed by two people, then counted as the product counts."""
+    """Stopped and confirmed by two people, the paper counted by two, the result declared.
+
+    Of the slips one was kept by its voter and one is spoilt.
+    """
     async with storage.opened(tables.config_for(town.url)):
         ballot = await Ballot.get(id=town.ballot).select_related("village", "meeting")
         await ballots.stop(ballot, town.clerk, now=town.now())
         await ballots.confirm_close(ballot, town.supervisor, now=town.now())
+        piles = await slips.piles(ballot)
+        missing, spoiled = min(piles.issued, 1), min(max(piles.issued - 1, 0), 1)
+        await agree(
+            ballot,
+            town.clerk,
+            town.supervisor,
+            yes=piles.issued - missing - spoiled,
+            missing=missing,
+            spoiled=spoiled,
+            unused=piles.left,
+        )
+        await declared(ballot, town.clerk)
         return await tallying.counted(ballot)
+
+
+def unaccounted(counted: tallying.Counted) -> int:
+    """Those who took part, less the votes, the spoilt slips and those that did not come back."""
+    missing = counted.sheet.missing if counted.sheet else 0
+    took_part = counted.by_phone + counted.piles.issued
+    return took_part - sum(counted.totals.values()) - counted.spoiled - missing

@@ -29,11 +29,13 @@ class Campaign:
     """Votes that were stored although nobody had heard so when the server fell."""
 
 
-async def killed(town: Town, nursery: Nursery, kills: int, servers: int = 1) -> Campaign:
-    """With several servers, each time one of them, the others going on."""
+async def killed(town: Town, nursery: Nursery, plan: Sequence[int]) -> Campaign:
+    """`plan` says for each kill how many servers there are: one of them falls, others go on."""
     campaign = Campaign(Crowd(town))
-    living = [nursery.start() for _ in range(servers)]
-    for left in range(kills, 0, -1):
+    living: list[Server] = []
+    for servers in plan:
+        left = len(plan) - campaign.kills
+        living += [nursery.start() for _ in range(servers - len(living))]
         victim = random.choice(living)
         await _fall(campaign.crowd, nursery, living, victim, left)
         living[living.index(victim)] = nursery.start()
@@ -81,7 +83,7 @@ async def _judge(campaign: Campaign) -> None:
     faults = judge.wrong(crowd, seen)
     if fault := await judge.record_fault(crowd.town):
         faults.append(f"the record is broken: {fault}")
-    unheard = set(seen.turnout) - crowd.told
+    unheard = seen.entries - crowd.told
     campaign.unheard += len(unheard - campaign.known)
     campaign.known |= unheard
     campaign.faults += [f"kill {campaign.kills}: {one}" for one in faults]

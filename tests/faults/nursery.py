@@ -5,6 +5,7 @@ from nothing. The answer is its number, and it is that process which listens and
 """
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -13,13 +14,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import uvicorn.lifespan.on
-import uvicorn.loops.uvloop
-import uvicorn.protocols.http.httptools_impl  # noqa: F401 - so that a fork need not
-
-import web.app
-import web.commands.serve  # noqa: F401
 from web import commands
+
+NEEDED = (
+    "web.app",
+    "web.commands.serve",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.httptools_impl",
+)
 
 
 def serve(way: str, port: str) -> int:
@@ -40,6 +43,9 @@ def bury(*_: object) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, bury)
+    if "cold" not in sys.argv:
+        for name in NEEDED:
+            importlib.import_module(name)
     gc.freeze()
     print("ready", flush=True)
     for line in sys.stdin:

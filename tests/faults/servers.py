@@ -71,7 +71,8 @@ def nursery(
 ) -> Iterator[Nursery]:
     """`wrapped` are words before the command: a place of its own to run in."""
     log = folder / "servers.log"
-    words = [*wrapped, sys.executable, str(HERE / "nursery.py")]
+    way = "cold" if cold else "start"
+    words = [*wrapped, sys.executable, str(HERE / "nursery.py"), way]
     with (
         log.open("ab") as heard,
         subprocess.Popen(
@@ -84,7 +85,7 @@ def nursery(
             text=True,
         ) as process,
     ):
-        made = Nursery(process, log, "cold" if cold else "start")
+        made = Nursery(process, log, way)
         try:
             if process.stdout.readline() != "ready\n":
                 raise RuntimeError(f"no nursery:\n{made.said()}")

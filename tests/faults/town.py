@@ -6,7 +6,7 @@ The clock of the server is shifted (演练) so that it reads the makers' moment:
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from deliberation import ballots
+from deliberation import ballots, slips
 from deliberation.models import Ballot
 from tests import make
 from tests.deliberation.sittings import called as call
@@ -18,19 +18,24 @@ from village.permissions import Actor, Office
 from web import rehearsal, tables
 
 ROLL = 1200
+ON_PAPER = 30  # every so many-th voter asks for a slip as well
 SECRET = "a secret for tests that is long enough"
 CHOICES = ("yes", "yes", "yes", "no", "no", "abstain", "yes")
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """`choice` is what this one means; whoever is in may try the others, and nothing changes."""
+    """`choice` is what this one means; whoever is in may try the others, and nothing changes.
+
+    Who is `on_paper` asks the clerk for a slip and tries the phone too.
+    """
 
     entry: int
     person: int
     session: int
     token: str
     choice: str
+    on_paper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Town:
     offset: timedelta
     clerk: Actor
     supervisor: Actor
+    desk: Voter
+    """The clerk at the table, who hands out slips."""
     voters: tuple[Voter, ...]
 
     def now(self) -> datetime:
@@ -56,21 +63,29 @@ async def founded(url: str, roll: int = ROLL) -> Town:
         meeting = await call(village, await reviewed(village), clerk)
         entries = await come(meeting, clerk, roll)
         ballot = await prepared(meeting, clerk)
+        await slips.print_(ballot, roll // ON_PAPER, clerk, secret=SECRET, now=make.NOW)
         await ballots.open_(
             await Ballot.get(id=ballot.id).select_related("village", "meeting"), clerk, now=make.NOW
         )
         offset = make.NOW - datetime.now(UTC)
         await rehearsal.begin_demo()
         await rehearsal.shift(offset)
-        tokens = await _signed_in(village)
+        tokens = await _signed_in(village, clerk)
         voters = [
-            Voter(one.id, one.person_id, *tokens[one.person_id], CHOICES[one.id % len(CHOICES)])
+            Voter(
+                one.id,
+                one.person_id,
+                *tokens[one.person_id],
+                choice=CHOICES[one.id % len(CHOICES)],
+                on_paper=one.id % ON_PAPER == 0,
+            )
             for one in entries
         ]
-        return Town(url, ballot.id, offset, clerk, supervisor, tuple(voters))
+        desk = next(one for one in voters if one.person == clerk.person_id)
+        return Town(url, ballot.id, offset, clerk, supervisor, desk, tuple(voters))
 
 
-async def _signed_in(village) -> dict[int, tuple[int, str]]:
+async def _signed_in(village, clerk: Actor) -> dict[int, tuple[int, str]]:
     """A session for everybody, as if each had shown a pass and its PIN just now."""
     people = await Person.filter(village_id=village.id).order_by("id")
     now = make.NOW
@@ -90,7 +105,7 @@ async def _signed_in(village) -> dict[int, tuple[int, str]]:
             person_id=one.id,
             entered_by_id=cards[one.id],
             digest=sessions.digest_of(f"session-of-{one.id}"),
-            level=SessionLevel.PASS,
+            level=SessionLevel.PASSWORD if one.id == clerk.person_id else SessionLevel.PASS,
             device="手机",
             opened_at=now,
             proven_at=now,
