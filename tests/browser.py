@@ -63,7 +63,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.path = response.url.raw_path.decode()
-        self.root, _ = inspection.read(response.text if is_html(response) else "")
+        self.root, self.faults = inspection.read(response.text if is_html(response) else "")
 
     @property
     def title(self):
@@ -153,10 +153,11 @@ class Browser:
         await self.client.aclose()
 
     def _seen(self, response):
+        page = Page(response)
         if is_html(response) and response.text:
-            found = inspection.faults(response.text)
+            found = inspection.wrong(page.root, page.faults)
             assert found == [], f"{response.request.method} {response.url}: {found}"
-        return Page(response)
+        return page
 
 
 def is_html(response):

@@ -3,6 +3,7 @@
 One list of rules for every page that any test opens; each fault says what to do.
 """
 
+from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -13,12 +14,20 @@ OWN_HOSTS = {"", "cunyi.test", "127.0.0.1", "localhost"}
 KEYLESS = {"/text-size"}
 
 
+REFERENCES = {"aria-describedby", "aria-labelledby", "list"}
+ADDRESSES = {"src", "href", "action", "formaction", "srcset"}
+
+
 class Element:
-    def __init__(self, tag, attributes, parent):
+    """`page` lists all elements of the page in order: those from `at` to `end` are inside."""
+
+    def __init__(self, tag, attributes, parent, page):
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
         self.children = []
+        self.page = page
+        self.at = self.end = len(page) + 1
 
     def get(self, name, default=""):
         value = self.attributes.get(name, default)
@@ -37,10 +46,7 @@ class Element:
         return "".join(child if isinstance(child, str) else child.raw for child in self.children)
 
     def walk(self):
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child.walk()
+        return self.page[self.at : self.end]
 
     def all(self, *tags):
         return [found for found in self.walk() if found.tag in tags]
@@ -55,16 +61,18 @@ class Element:
 class _Builder(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.root = Element("", {}, None)
-        self.open = self.root
+        self.page = []
+        self.root = self.open = Element("", {}, None, self.page)
+        self.root.at = 0
         self.faults = []
 
     def handle_starttag(self, tag, attrs):
-        names = [name for name, _ in attrs]
-        if len(names) != len(set(names)):
+        attributes = dict(attrs)
+        if len(attributes) != len(attrs):
             self.faults.append(f"<{tag}> has an attribute twice")
-        made = Element(tag, dict(attrs), self.open)
+        made = Element(tag, attributes, self.open, self.page)
         self.open.children.append(made)
+        self.page.append(made)
         if tag not in VOID:
             self.open = made
 
@@ -77,6 +85,7 @@ class _Builder(HTMLParser):
         if self.open.tag != tag:
             self.faults.append(f"</{tag}> closes <{self.open.tag}>: close elements in order")
             return
+        self.open.end = len(self.page)
         self.open = self.open.parent
 
     def handle_data(self, data):
@@ -90,12 +99,19 @@ def read(html):
     builder.close()
     if builder.open is not builder.root:
         builder.faults.append(f"<{builder.open.tag}> is never closed")
+    while builder.open is not None:
+        builder.open.end = len(builder.page)
+        builder.open = builder.open.parent
     return builder.root, builder.faults
 
 
 def faults(html):
     """Every rule that the page breaks, one sentence each."""
-    root, found = read(html)
+    return wrong(*read(html))
+
+
+def wrong(root, found):
+    """The same for a page that was read already."""
     rules = (_frame, _ids, _labels, _nothing_inline, _nothing_foreign, _keys, _tables, _images)
     return found + [fault for rule in rules for fault in rule(root)]
 
@@ -116,11 +132,11 @@ def _frame(root):
 
 
 def _ids(root):
-    ids = [found.get("id") for found in root.walk() if found.has("id")]
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
+    ids = Counter(found.get("id") for found in root.walk() if found.has("id"))
+    for name in sorted(name for name, count in ids.items() if count > 1):
         yield f"id {name} is used more than once"
     for found in root.walk():
-        for reference in ("aria-describedby", "aria-labelledby", "list"):
+        for reference in found.attributes.keys() & REFERENCES:
             for name in found.get(reference).split():
                 if name not in ids:
                     yield f"{reference} names {name}, which is not there"
@@ -153,7 +169,7 @@ def _nothing_inline(root):
             yield f"<{found.tag}> has an inline style: put it into site.css"
         if found.tag == "script" and (not found.has("src") or found.raw.strip()):
             yield "an inline script: put it into web/static"
-        if any(name.startswith("on") for name in found.attributes):
+        if any(name[:2] == "on" for name in found.attributes):
             yield f"<{found.tag}> has an inline handler"
         if found.tag == "meta" and found.get("http-equiv").lower() == "refresh":
             yield "a page must not jump by itself"
@@ -161,7 +177,7 @@ def _nothing_inline(root):
 
 def _nothing_foreign(root):
     for found in root.walk():
-        for name in ("src", "href", "action", "formaction", "srcset"):
+        for name in found.attributes.keys() & ADDRESSES:
             address = found.get(name)
             if address.strip().lower().startswith("javascript:"):
                 yield f"<{found.tag}> runs a script address"
