@@ -7,7 +7,7 @@ from datetime import date, datetime
 from tortoise.queryset import QuerySet
 
 from deliberation import floor
-from deliberation.floor import PRESENT, came_ids, entries_of, present_ids
+from deliberation.floor import PRESENT, SAME_HOUSEHOLD, came_ids, entries_of, present_ids
 from deliberation.models import (
     Attendance,
     AttendanceState,
@@ -16,25 +16,34 @@ from deliberation.models import (
     MeetingStage,
     Turnout,
 )
-from village import ages, clock, ledger, rules, storage
+from village import ages, clock, ledger, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Person, RollEntry, Village
 from village.permissions import Actor, Permission
 from village.rules import BodyRules
 
-__all__ = ["Tick", "adults_of", "came_ids", "entries_of", "mark", "present_ids"]
+__all__ = [
+    "SAME_HOUSEHOLD",
+    "Tick",
+    "adults_of",
+    "came_ids",
+    "entries_of",
+    "mark",
+    "present_ids",
+]
 
-SAME_HOUSEHOLD = "same_household"
 CHANGED = ("state", "person_id", "marked_at", "signed_in", "remote", "left_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """`person_id` is who came: for a household one of its adults; else the entitled person."""
+    """`person_id` is who came: for a household one of its adults; else the entitled person.
+    `remote` None leaves it as it was: a page of names does not know who joined by phone."""
 
     entry_id: int
     state: AttendanceState
     person_id: int | None = None
+    remote: bool | None = None
 
 
 async def mark(meeting: Meeting, ticks: Sequence[Tick], actor: Actor, *, now: datetime) -> None:
@@ -77,12 +86,14 @@ def _not_yet(meeting: Meeting) -> Blocker:
 async def _checked(
     village: Village, meeting: Meeting, ticks: Sequence[Tick], entries: Mapping[int, RollEntry]
 ) -> list[Tick]:
-    """Every tick is on the roll, and nobody stands in for another where the law has no proxy."""
+    """Every tick is on the roll, and nobody stands in or takes part from afar where the rules that
+    the meeting was called under do not know it."""
     if any(tick.entry_id not in entries for tick in ticks):
         raise NotFound("名册上的这个人")
     last = {tick.entry_id: tick for tick in ticks}
     checked = [_plain(tick, entries[tick.entry_id]) for tick in last.values()]
-    body = rules.profile(village.profile_code).bodies[meeting.body]
+    profile = await floor.profile_of(meeting)
+    body = profile.bodies[meeting.body]
     day = clock.local_date(meeting.starts_at)
     people = await _people(village, checked, entries.values())
     found = [
@@ -90,6 +101,8 @@ async def _checked(
         for tick in checked
         if (blocker := _stand_in(body, entries[tick.entry_id], tick, people, day))
     ]
+    if any(tick.remote for tick in checked) and not body.online.value:
+        found.append(floor.not_online(body))
     if found:
         raise Blocked(list(dict.fromkeys(found)))
     return checked
@@ -97,9 +110,9 @@ async def _checked(
 
 def _plain(tick: Tick, entry: RollEntry) -> Tick:
     """Nobody came in place of one who is not there; who comes for oneself needs no name."""
-    if tick.state is not PRESENT or tick.person_id == entry.person_id:
-        return replace(tick, person_id=None)
-    return tick
+    if tick.state is not PRESENT:
+        return replace(tick, person_id=None, remote=None)
+    return replace(tick, person_id=None) if tick.person_id == entry.person_id else tick
 
 
 async def _refuse_to_unseat(meeting_id: int, ticks: Iterable[Tick]) -> None:
@@ -194,6 +207,8 @@ async def _store(meeting_id: int, ticks: Sequence[Tick], now: datetime) -> None:
             changed.append(row)
         if tick.state is not PRESENT:
             row.signed_in, row.remote, row.left_at = False, False, None
+        if tick.remote is not None:
+            row.remote = tick.remote
         row.state, row.person_id, row.marked_at = tick.state, tick.person_id, now
     await Attendance.bulk_create(fresh, batch_size=200)
     if changed:

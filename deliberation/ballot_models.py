@@ -166,12 +166,15 @@ class PaperSheet(Row):
 
 
 class MeetingDocument(Row):
-    """A paper attached to a meeting, stored by digest outside the database."""
+    """A paper attached to a meeting or to one of its matters, stored by digest outside the
+    database. Taken down it stays, with who did it and why."""
 
     village: Village = link("Village", "meeting_documents")
     village_id: int
     meeting: Meeting = link("Meeting", "documents")
     meeting_id: int
+    item: AgendaItem | None = maybe("AgendaItem", "documents")
+    item_id: int | None
     name = fields.CharField(120)
     suffix = fields.CharField(8)
     digest = fields.CharField(64)
@@ -179,6 +182,10 @@ class MeetingDocument(Row):
     kept_at = fields.DatetimeField()
     kept_by: Person | None = maybe("Person", "meeting_documents")
     kept_by_id: int | None
+    hidden_at = fields.DatetimeField(null=True)
+    hidden_why = fields.CharField(200, default="")
+    hidden_by: Person | None = maybe("Person", "meeting_documents_hidden")
+    hidden_by_id: int | None
 
     class Meta:
         table = "meeting_document"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from deliberation import floor
 from deliberation.floor import PRESENT, Floor, floor_of
 from deliberation.models import Attendance, Meeting, MeetingStage
-from village import clock, keys, ledger, rolls, rules, storage
+from village import clock, keys, ledger, rolls, storage
 from village.errors import Blocked, Blocker, NotFound, Stale
 from village.models import Person, Roll, RollEntry, Village
 from village.permissions import Actor, Office, Permission, Seat
@@ -145,11 +145,9 @@ async def arrive(
 
 async def join(meeting: Meeting, actor: Actor, *, now: datetime) -> Arrival:
     """Take part from afar, where the rules of this body know it."""
-    village = await Village.get(id=meeting.village_id)
-    online = rules.profile(village.profile_code).bodies[meeting.body].online
-    if not online.value:
-        text = f"{meeting.body.label}要到会场参加，不能在网上签到。"
-        raise Blocked([Blocker("not-online", text, online.basis, "请到会场扫码签到")])
+    body = (await floor.profile_of(meeting)).bodies[meeting.body]
+    if not body.online.value:
+        raise Blocked([floor.not_online(body)])
     return await _arrive(meeting, actor, remote=True, now=now)
 
 

@@ -12,17 +12,19 @@ from deliberation import outcome
 from deliberation.models import AgendaItem, Attendance, AttendanceState, Meeting
 from deliberation.outcome import Case
 from village import profiles, rolls
-from village.errors import NotFound
+from village.errors import Blocker, NotFound
 from village.models import RollEntry
 from village.permissions import Office
-from village.rules import Body, Profile
+from village.rules import Body, BodyRules, Profile, Unit
 
 PRESENT = AttendanceState.PRESENT
+SAME_HOUSEHOLD = "same_household"
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Heads at this moment. `women_needed` None: no profile asks for women at the door."""
+    """Heads at this moment. `women_needed` None: no profile asks for women at the door.
+    `by_proxy` and `remote` are among those present, of a body that knows either."""
 
     entitled: int
     present: int
@@ -31,6 +33,8 @@ class Floor:
     women_present: int | None = None
     women_needed: int | None = None
     quorum_at: datetime | None = None
+    by_proxy: int = 0
+    remote: int = 0
 
     @property
     def missing(self) -> int:
@@ -97,7 +101,20 @@ async def floor_of(meeting: Meeting) -> Floor:
     bar = rules.quorum[rules.unit(meeting.unit)].value
     needed = None if bar is None else bar.needed(outcome.counted_in(profile, case))
     women = await _women(profile, meeting, on_roll, here)
-    return Floor(entitled, present, needed, *women, meeting.quorum_at)
+    apart = await _apart(meeting, rules, here)
+    return Floor(entitled, present, needed, *women, meeting.quorum_at, *apart)
+
+
+async def _apart(meeting: Meeting, rules: BodyRules, here: QuerySet[Attendance]) -> tuple[int, int]:
+    """Of those present: by written proxy, from afar. Asked only where the rules know it."""
+    by_proxy = rules.proxy.value == SAME_HOUSEHOLD and meeting.unit is not Unit.HOUSEHOLDS
+    stood_in = await here.filter(person_id__isnull=False).count() if by_proxy else 0
+    return stood_in, await here.filter(remote=True).count() if rules.online.value else 0
+
+
+def not_online(body: BodyRules) -> Blocker:
+    text = f"{body.body.label}要到会场参加，不能在网上签到。"
+    return Blocker("not-online", text, body.online.basis, "请到会场扫码签到")
 
 
 async def _unreachable(

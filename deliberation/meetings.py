@@ -4,13 +4,14 @@ A meeting that was held before it is entered here is allowed, marked 补录 with
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from deliberation import calling
 from deliberation.calling import ROLLS, Call, last_day_of
 from deliberation.models import AgendaItem, Ballot, BallotStage, CycleStep, Decision, Meeting
 from deliberation.models import MeetingStage as Stage
+from deliberation.sequence import already_done
 from publicity import shortcodes
 from village import ledger, profiles, rolls, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
@@ -22,10 +23,14 @@ from village.rules import Body, Profile
 __all__ = [
     "ROLLS",
     "Call",
+    "Linked",
     "announced",
     "call",
     "cancel",
+    "failed_before",
     "last_day_of",
+    "left_to_decide",
+    "linked",
     "reconvene",
     "visible_to",
 ]
@@ -78,6 +83,7 @@ async def call(village: Village, asked: Call, actor: Actor, *, now: datetime) ->
         for place, (decision, step) in enumerate(agenda, start=1):
             await AgendaItem.create(meeting=meeting, decision=decision, step=step, position=place)
             await shortcodes.code_for(village.id, f"decision:{decision.id}")
+        await shortcodes.code_for(village.id, f"meeting:{meeting.id}")
         await ledger.record(
             village.id,
             seat,
@@ -170,14 +176,55 @@ async def reconvene(failed: Meeting, asked: Call, actor: Actor, *, now: datetime
             raise Blocked([Blocker("not-failed", text, remedy="其他情况请另外召集会议")])
         if await Meeting.filter(reconvenes_id=fresh.id).exclude(stage=Stage.CANCELLED).exists():
             raise Stale("这次会议的重新召集")
-        items = AgendaItem.filter(meeting_id=fresh.id).order_by("position")
-        agenda = [(one.decision, one.step) for one in await items.select_related("decision")]
+        agenda = await left_to_decide(fresh)
+        if not agenda:
+            text = "原来的议题都已经撤回或者办完了，没有要重新议的。"
+            raise Blocked([Blocker("nothing-left", text)])
         again = replace(
             asked, body=fresh.body, unit=fresh.unit, group=fresh.group, agenda=tuple(agenda)
         )
         made = await call(village, again, actor, now=now)
         await Meeting.filter(id=made.id).update(reconvenes_id=fresh.id)
+        seat = actor.require(Permission.MEETING_CALL, village.id, village.township_id)
+        await ledger.record(
+            *(village.id, seat, "meeting.reconvene", f"meeting:{made.id}"), now=now, failed=fresh.id
+        )
         return await Meeting.get(id=made.id).select_related(*RELATED)
+
+
+async def left_to_decide(failed: Meeting) -> Agenda:
+    """The agenda of a sitting that failed, without what was withdrawn or settled since."""
+    items = AgendaItem.filter(meeting_id=failed.id).order_by("position")
+    rows = await items.select_related("decision")
+    return [(one.decision, one.step) for one in rows if not already_done(one.decision, one.step)]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The sitting that failed before this one, and the one called in place of this one."""
+
+    before: Meeting | None
+    after: Meeting | None
+
+
+async def linked(meeting: Meeting) -> Linked:
+    before = after = None
+    if meeting.reconvenes_id is not None:
+        before = await Meeting.get(id=meeting.reconvenes_id).select_related("village")
+    if meeting.stage is Stage.FAILED:
+        again = Meeting.filter(reconvenes_id=meeting.id).exclude(stage=Stage.CANCELLED)
+        after = await again.order_by("-id").select_related("village").first()
+    return Linked(before, after)
+
+
+async def failed_before(decision_id: int, step: CycleStep) -> Meeting | None:
+    """The last sitting on this step, when too few had come and nobody has called it again."""
+    items = AgendaItem.filter(decision_id=decision_id, step=step)
+    items = items.exclude(meeting__stage=Stage.CANCELLED).order_by("-meeting_id")
+    item = await items.select_related("meeting").first()
+    if item is None or item.meeting.stage is not Stage.FAILED:
+        return None
+    return None if (await linked(item.meeting)).after else item.meeting
 
 
 async def cancel(meeting: Meeting, why: str, actor: Actor, *, now: datetime) -> None:

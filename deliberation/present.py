@@ -35,6 +35,7 @@ class Line:
     state: AttendanceState | None
     came_id: int | None
     came: str
+    remote: bool = False
 
     @property
     def offices(self) -> tuple[Office, ...]:
@@ -134,6 +135,7 @@ def _line(
         state=None if mark is None else mark.state,
         came_id=None if mark is None else mark.person_id,
         came="" if mark is None or mark.person is None else mark.person.name,
+        remote=mark is not None and mark.remote,
     )
 
 

@@ -106,16 +106,6 @@ async def titles(decision_ids: Iterable[int]) -> dict[int, str]:
     return {row["id"]: row["title"] for row in rows}
 
 
-async def first_on_agenda(village_id: int, meeting_id: int) -> int | None:
-    """The matter a called meeting is about, for an address that was printed for the meeting."""
-    item = (
-        await AgendaItem.filter(meeting_id=meeting_id, meeting__village_id=village_id)
-        .order_by("position")
-        .first()
-    )
-    return None if item is None else item.decision_id
-
-
 @dataclass(frozen=True, slots=True)
 class PublicMatter:
     """One matter as anyone may read it: also what was prepared before the vote.

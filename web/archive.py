@@ -1,4 +1,4 @@
-"""The file a backup is: rows, pictures, rule profiles and the secret, each with its digest.
+"""The file a backup is: rows, pictures, papers, rule profiles, the secret, each with its digest.
 
 Written aside, flushed to the disk and then given its name: a file with the name is whole. Its
 last 64 characters are the digest of all before; nothing is taken out before that is checked.
@@ -27,6 +27,7 @@ PIECE = 1024 * 1024
 SEAL = 64  # characters at the end, as the comment that a zip may have
 NAMES = re.compile(
     r"secret_key|rows/[a-z_0-9]{1,60}\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}(-small)?\.jpg"
+    r"|documents/[0-9a-f]{2}/[0-9a-f]{64}\.(pdf|docx|jpg)"
     r"|rulebook/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.toml"
 )
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, TypeError, KeyError, OSError)
@@ -171,8 +172,9 @@ class Reader:
         return self._container.read(name).decode()
 
     def files(self) -> list[str]:
-        """Pictures and profiles, by the name they have below the data folder."""
-        return [name for name in self.manifest.parts if name.startswith(("evidence/", "rulebook/"))]
+        """Pictures, papers and profiles, by the name they have below the data folder."""
+        beside = ("evidence/", "documents/", "rulebook/")
+        return [name for name in self.manifest.parts if name.startswith(beside)]
 
     def take(self, name: str, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from village.errors import TooLarge
 
 FORM = 256 * 1024  # a field with far too much in it comes back as typed, with its mistake
 PHOTO = 12 * 1024 * 1024
+PAPER = 14 * 1024 * 1024  # more than one paper may weigh, so that the form can say so itself
 
 
 class BodyLimit:

@@ -109,6 +109,13 @@ def heads(floor: Floor) -> list[Head]:
     return [*boxes, Head("实到", floor.present, "good"), Head("还差", 0)]
 
 
+def apart(floor: Floor) -> str:
+    """Who of those present is not in the hall himself; empty where nobody is, or may be."""
+    parts = [f"书面委托 {floor.by_proxy} 人"] if floor.by_proxy else []
+    parts += [f"网上参加 {floor.remote} 人"] if floor.remote else []
+    return f"实到里面，{'，'.join(parts)}。" if parts else ""
+
+
 def women(floor: Floor) -> str:
     """A sentence where a representative assembly has women on its roll."""
     if floor.women_entitled is None or floor.women_present is None:

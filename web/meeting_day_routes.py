@@ -34,7 +34,7 @@ HALL: list[GuardedRoute] = [
 ]
 
 IN_THE_HALL: list[GuardedRoute] = [
-    page(MEETING, arriving.show, "signed_in"),
+    page(MEETING, arriving.show, "anyone"),
     page(MEETING + "/wall", wall.show, "office"),
     page(MEETING + "/in/{shown}", arriving.scan, "anyone"),
     page(MEETING + "/arrive", arriving.ask, "signed_in"),

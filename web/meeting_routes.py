@@ -3,14 +3,18 @@
 from web import bodies
 from web.guards import GuardedRoute, action, page
 from web.pages import (
+    afar,
     attendance,
     calling,
+    convening,
     desk_notices,
     evidence,
+    meeting_papers,
     meetings,
     minutes,
     minutes_paper,
     objections,
+    reconvening,
     rolls,
 )
 
@@ -25,9 +29,18 @@ CALLED: list[GuardedRoute] = [
     action(DESK + "/meetings/", calling.create, "office"),
     page(DESK + "/meetings/new", calling.new, "office"),
     page(MEETING, meetings.show, "office"),
-    page(MEETING + "/notice", meetings.paper, "office"),
+    page(MEETING + "/notice", convening.notice, "office"),
+    page(MEETING + "/told", convening.told, "office"),
+    page(MEETING + "/papers", meeting_papers.show, "office"),
+    action(MEETING + "/papers", meeting_papers.send, "office", max_body=bodies.PAPER),
+    page(MEETING + "/papers/{document_id:int}", meeting_papers.ask_down, "office"),
+    action(MEETING + "/papers/{document_id:int}", meeting_papers.take_down, "office"),
     page(MEETING + "/cancel", meetings.ask_cancel, "office"),
     action(MEETING + "/cancel", meetings.cancel, "office"),
+    page(MEETING + "/adjourn", reconvening.ask, "office"),
+    action(MEETING + "/adjourn", reconvening.adjourn, "office", max_body=LONG),
+    page(MEETING + "/reconvene", reconvening.ask_again, "office"),
+    action(MEETING + "/reconvene", reconvening.reconvene, "office"),
     page(MEETING + "/correct", meetings.ask_correction, "office"),
     action(MEETING + "/correct", meetings.correct, "office"),
     page(MEETING + "/roll", rolls.show, "office"),
@@ -39,6 +52,8 @@ CALLED: list[GuardedRoute] = [
 RECORDED: list[GuardedRoute] = [
     page(MEETING + "/attendance", attendance.show, "office"),
     action(MEETING + "/attendance", attendance.save, "office"),
+    page(MEETING + "/afar", afar.show, "office"),
+    action(MEETING + "/afar/{entry_id:int}", afar.save, "office"),
     page(MEETING + "/sheet", attendance.sheet, "office"),
     page(MEETING + "/minutes", minutes.show, "office"),
     action(MEETING + "/minutes", minutes.record, "office", max_body=LONG),
@@ -61,6 +76,7 @@ PAPERS: list[GuardedRoute] = [
     action(NOTICE + "/objections", desk_notices.write_down, "office"),
     page(OBJECTION, objections.show, "office"),
     action(OBJECTION, objections.answer, "office"),
+    page("/v/{village}/documents/{document_id:int}", meeting_papers.read, "signed_in"),
     page("/evidence/{evidence_id:int}", evidence.picture, "anyone"),
     page("/evidence/{evidence_id:int}/small", evidence.thumbnail, "anyone"),
 ]

@@ -39,9 +39,10 @@ class Restored:
 
 async def restore(file: Path, settings: Settings, steps: str = tables.MIGRATIONS) -> Restored:
     with archive.checked(file) as reader:
-        own = settings.data_dir / "evidence"
-        if await asyncio.to_thread(lambda: own.exists() and any(own.rglob("*.jpg"))):
-            raise _not_empty(f"{own} 里已经有照片")
+        for name, what in (("evidence", "照片"), ("documents", "会议材料")):
+            own = settings.data_dir / name
+            if await asyncio.to_thread(_has_files, own):
+                raise _not_empty(f"{own} 里已经有{what}")
         config = tables.config_for(settings.database_url)
         credentials = config["connections"][storage.CONNECTION]["credentials"]
         with ExitStack() as undo:
@@ -53,6 +54,10 @@ async def restore(file: Path, settings: Settings, steps: str = tables.MIGRATIONS
                 undo.pop_all()
                 lines, fault = await ledger.verify()
         return Restored(reader.manifest, migrated, lines, fault)
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.exists() and any(one.is_file() for one in folder.rglob("*.*"))
 
 
 def _clear_away_later(file: Path, undo: ExitStack) -> None:
@@ -117,7 +122,7 @@ async def _fill(deed: BaseDBAsyncClient, reader: Reader) -> None:
 
 
 def _lay_down(reader: Reader, settings: Settings, undo: ExitStack) -> None:
-    """Pictures, rule profiles, and last the secret that opens what the rows seal."""
+    """Pictures, papers, rule profiles, and last the secret that opens what the rows seal."""
     for name in reader.files():
         target = settings.data_dir / name
         if target.exists():

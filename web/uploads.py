@@ -39,7 +39,10 @@ PHOTO = UploadKind(
 )
 SHEET = UploadKind("表格", ".xlsx,.xls,.ods,.csv", (".xlsx", ".xls", ".ods", ".csv"), 10 * MEGABYTE)
 DOCUMENT = UploadKind(
-    "文件", ".pdf,.docx,.jpg,.jpeg,.png", (".pdf", ".docx", ".jpg", ".jpeg", ".png"), 20 * MEGABYTE
+    "PDF、Word 文件或照片",
+    ".pdf,.docx,.jpg,.jpeg,.png",
+    (".pdf", ".docx", ".jpg", ".jpeg", ".png"),
+    12 * MEGABYTE,
 )
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

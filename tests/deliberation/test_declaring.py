@@ -421,6 +421,7 @@ async def test_too_few_is_put_on_record_and_called_again(db):
     )
     items = await AgendaItem.filter(meeting_id=again.id)
     assert [(one.decision_id, one.step) for one in items] == [(item.decision_id, item.step)]
+    assert await lines("meeting.reconvene") == [{"failed": failed.id}]
     with pytest.raises(Stale):
         await meetings.reconvene(failed, asked, clerk, now=NOW)
 

@@ -8,12 +8,22 @@ import pytest
 from PIL import Image
 
 from deliberation import documents, meetings
-from deliberation.models import MeetingDocument
+from deliberation.models import AgendaItem, CycleStep, DecisionStage, MeetingDocument
 from tests import make
-from tests.deliberation.sittings import assembled, lines
+from tests.deliberation.sittings import assembled, called, lines
 from tests.make import NOW
-from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, NotReady, TooLarge
+from village import ledger
+from village.errors import (
+    Blocked,
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    NotReady,
+    Stale,
+    TooLarge,
+)
 from village.permissions import Office
+from village.rules import Body, Unit
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -58,7 +68,7 @@ async def test_a_paper_is_kept_by_its_digest_and_stands_in_the_record(db, store)
     )
     assert documents.path_of(kept) == store / digest[:2] / f"{digest}.pdf"
     assert documents.path_of(kept).read_bytes() == PDF
-    assert await lines("meeting.attach") == [{"document": kept.id, "digest": digest}]
+    assert await lines("meeting.attach") == [{"document": kept.id, "item": None, "digest": digest}]
 
 
 async def test_the_same_paper_twice_is_kept_once(db):
@@ -204,3 +214,60 @@ async def test_a_disk_that_does_not_take_it_leaves_no_row(db, store):
         await attach(meeting, clerk, PDF)
 
     assert await MeetingDocument.all().count() == 0
+
+
+async def test_a_paper_hangs_on_one_matter_of_this_meeting(db):
+    meeting, clerk = await assembled(3)
+    other, _ = await assembled(3)
+    item = await AgendaItem.get(meeting_id=meeting.id)
+    foreign = await AgendaItem.get(meeting_id=other.id)
+
+    kept = await documents.attach(meeting, "预算", PDF, clerk, now=NOW, item_id=item.id)
+    with pytest.raises(NotFound):
+        await documents.attach(meeting, "预算", PDF + b" %%EOF", clerk, now=NOW, item_id=foreign.id)
+
+    assert kept.item_id == item.id
+    assert await MeetingDocument.all().count() == 1
+
+
+async def test_a_paper_taken_down_stays_on_record_and_only_the_desk_reads_it(db):
+    meeting, clerk = await assembled(3)
+    kept = await attach(meeting, clerk, PDF)
+    villager = await make.holder(meeting.village, Office.VILLAGER)
+    why = "里面有银行卡号"
+
+    with pytest.raises(NotPermitted):
+        await documents.take_down(kept, meeting, why, villager, now=NOW)
+    with pytest.raises(InvalidInput):
+        await documents.take_down(kept, meeting, " ", clerk, now=NOW)
+    await documents.take_down(kept, meeting, why, clerk, now=NOW)
+    with pytest.raises(Stale):
+        await documents.take_down(kept, meeting, why, clerk, now=NOW)
+
+    assert await documents.of_meeting(meeting.id) == []
+    (row,) = await documents.taken_down(meeting.id)
+    assert (row.hidden_why, row.hidden_by.id) == (why, clerk.person_id)
+    assert (await documents.for_reader(clerk, meeting.village_id, kept.id)).id == kept.id
+    with pytest.raises(NotFound):
+        await documents.for_reader(villager, meeting.village_id, kept.id)
+    assert await lines("meeting.take_down") == [
+        {"document": kept.id, "why": ledger.text_digest(why)}
+    ]
+    assert (await attach(meeting, clerk, PDF)).id != kept.id
+
+
+async def test_papers_of_the_partys_own_meeting_are_for_its_members(db):
+    village = await make.village()
+    clerk = await make.holder(village, Office.VILLAGE_CLERK)
+    member = await make.holder(village, Office.VILLAGER, party=True)
+    villager = await make.holder(village, Office.VILLAGER)
+    decision = await make.matter(village, stage=DecisionStage.CONSULTED)
+    meeting = await called(
+        village, decision, clerk, CycleStep.REVIEW, body=Body.PARTY_MEETING, unit=Unit.ADULTS
+    )
+    kept = await attach(meeting, clerk, PDF)
+
+    for reader in (clerk, member, await make.officer(await village.township)):
+        assert (await documents.for_reader(reader, village.id, kept.id)).id == kept.id
+    with pytest.raises(NotFound):
+        await documents.for_reader(villager, village.id, kept.id)

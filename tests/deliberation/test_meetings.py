@@ -67,15 +67,15 @@ async def test_calling_freezes_the_roll_and_seals_a_line(db):
     assert (meeting.called_by_id, meeting.stage) == (clerk.person_id, MeetingStage.CALLED)
 
 
-async def test_the_paper_notice_has_a_short_address_for_each_matter(db):
+async def test_the_paper_notice_has_a_short_address_for_itself_and_each_matter(db):
     village = await make.village()
     clerk = await clerk_of(village)
     decision = await reviewed(village)
 
-    await called(village, decision, clerk)
+    meeting = await called(village, decision, clerk)
 
     subjects = await ShortCode.filter(village_id=village.id).values_list("subject", flat=True)
-    assert subjects == [f"decision:{decision.id}"]
+    assert subjects == [f"decision:{decision.id}", f"meeting:{meeting.id}"]
 
 
 @pytest.mark.parametrize(("days", "codes"), [(9, ("notice-too-short",)), (10, ())])

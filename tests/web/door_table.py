@@ -152,6 +152,15 @@ POST /desk/{village}/meetings/                                  · · ✓·· �
 GET /desk/{village}/meetings/new                                → · ✓·· ✓·· ·· ·· ✓·· ✓· · ·· » ···
 GET /desk/{village}/meetings/{meeting_id}                       → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/notice                → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/told                  → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/papers                → · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/papers               · · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/papers/{document_id}   → · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/papers/{document_id}  · · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/adjourn               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/adjourn              · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/reconvene             → · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/reconvene            · · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/cancel                → · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/cancel               · · ✓·· ✓·· ·· 00 ✓·0 ✓0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/correct               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
@@ -162,6 +171,8 @@ GET /desk/{village}/meetings/{meeting_id}/roll/{entry_id}       → · ··· ·
 POST /desk/{village}/meetings/{meeting_id}/roll/{entry_id}      · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/attendance            → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/attendance           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/meetings/{meeting_id}/afar                  → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/afar/{entry_id}      · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/sheet                 → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓·0 ·0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/minutes               → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/minutes              · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
@@ -192,7 +203,7 @@ POST /desk/{village}/ballots/{ballot_id}/slips/spoil            · · ··· ·�
 GET /desk/{village}/ballots/{ballot_id}/slips/sheet             → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/ballots/{ballot_id}/slips/{entry_id}       · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 
-GET /v/{village}/meetings/{meeting_id}                          → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
+GET /v/{village}/meetings/{meeting_id}                          ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /v/{village}/meetings/{meeting_id}/wall                     → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
 GET /v/{village}/meetings/{meeting_id}/in/{shown}               ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /v/{village}/meetings/{meeting_id}/arrive                   → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
@@ -209,6 +220,7 @@ GET /v/{village}/ballots/{ballot_id}/close                      → 0 ··· ·�
 POST /v/{village}/ballots/{ballot_id}/close                     · 0 ··· ··· ✓✓ 00 ··0 ·0 · 00 » 000
 GET /v/{village}/ballots/{ballot_id}/count                      → 0 ··· ✓✓✓ ✓✓ 00 ✓·0 ·0 · 00 » 000
 POST /v/{village}/ballots/{ballot_id}/count                     · 0 ··· ✓✓✓ ✓✓ 00 ✓·0 ·0 · 00 » 000
+GET /v/{village}/documents/{document_id}                        → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ 000
 GET /v/{village}/slips/{slip}                                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 
 GET /desk/{village}/notices/{notice_id}                         → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·

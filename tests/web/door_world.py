@@ -5,7 +5,7 @@
 
 from types import SimpleNamespace
 
-from deliberation import slips
+from deliberation import documents, slips
 from deliberation.models import (
     AgendaItem,
     Attendance,
@@ -14,6 +14,7 @@ from deliberation.models import (
     BallotKind,
     CycleStep,
     Meeting,
+    MeetingDocument,
     Petition,
     PetitionKind,
     Slip,
@@ -135,9 +136,26 @@ async def meeting(of, matter, who):
         "entry_id": entry.id,
         "evidence_id": kept.id,
         "item_id": item.id,
+        "document_id": (await paper(made)).id,
         "shown": "abcdefgh",
         **await ballot(made, item, entry),
     }
+
+
+async def paper(sitting):
+    made = await MeetingDocument.create(
+        village_id=sitting.village_id,
+        meeting=sitting,
+        name="预算.pdf",
+        suffix=".pdf",
+        digest="3" * 64,
+        size=7,
+        kept_at=make.NOW,
+    )
+    file = documents.path_of(made)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"a paper")
+    return made
 
 
 async def ballot(sitting, item, entry):

@@ -61,6 +61,9 @@ def here(db_url, tmp_path):
     evidence = tmp_path / "var/evidence/ab"
     evidence.mkdir(parents=True)
     (evidence / f"{'ab' * 32}.jpg").write_bytes(b"a picture")
+    papers = tmp_path / "var/documents/cd"
+    papers.mkdir(parents=True)
+    (papers / f"{'cd' * 32}.pdf").write_bytes(b"a paper")
     (tmp_path / "var/rulebook").mkdir()
     (tmp_path / "var/rulebook/own.toml").write_text("# a profile of one's own\n")
     return settings(db_url, tmp_path / "var")
@@ -145,7 +148,8 @@ def test_everything_beside_the_database_is_in_the_file(here, there, tmp_path):
 
     assert (done.lines, done.fault, done.migrated) == (3, None, [])
     assert files_of(there.data_dir)["secret_key"].decode() == here.secret_key
-    assert files_of(there.data_dir / "evidence") == files_of(here.data_dir / "evidence")
+    for folder in ("evidence", "documents"):
+        assert files_of(there.data_dir / folder) == files_of(here.data_dir / folder) != {}
     assert files_of(there.data_dir / "rulebook") == files_of(here.data_dir / "rulebook")
 
 
@@ -372,9 +376,10 @@ def test_a_place_with_rows_is_not_touched(here, tmp_path):
     assert on(here.database_url, lambda: Household.all().count()) == 3
 
 
-def test_a_place_with_pictures_is_not_touched(here, there, tmp_path):
+@pytest.mark.parametrize("own", ["evidence/cd/own.jpg", "documents/cd/own.pdf"])
+def test_a_place_with_pictures_or_papers_is_not_touched(here, there, tmp_path, own):
     back_up(here, tmp_path / "kept.cunyi")
-    mine = there.data_dir / "evidence/cd/own.jpg"
+    mine = there.data_dir / own
     mine.parent.mkdir(parents=True)
     mine.write_bytes(b"mine")
 

@@ -180,8 +180,10 @@ def test_backup_and_restore_answer_as_one_document(place, empty_url, monkeypatch
 
     assert (taken, given) == (0, 0)
     assert (first["file"], first["bytes"]) == (str(file), file.stat().st_size)
-    assert set(first) == {"file", "sha256", "bytes", "rows", "pictures", "missing_pictures"}
-    assert set(second) == {"version", "made_at", "rows", "pictures", "migrated", "lines", "fault"}
+    kept = {"rows", "pictures", "papers"}
+    missing = {"missing_pictures", "missing_papers"}
+    assert set(first) == {"file", "sha256", "bytes", *kept, *missing}
+    assert set(second) == {"version", "made_at", *kept, "migrated", "lines", "fault"}
     assert (second["rows"], second["fault"]) == (first["rows"], None)
 
 

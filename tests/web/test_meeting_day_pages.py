@@ -92,13 +92,15 @@ async def test_somebody_off_the_roll_is_told_where_to_sit(of):
     assert shown.boxes[0] == "这次会议的应到名册上没有您，您可以列席，不参加表决。"
 
 
-async def test_somebody_of_the_next_village_does_not_find_the_meeting(of):
+async def test_somebody_of_the_next_village_reads_what_hangs_on_the_board_and_no_more(of):
     other = await make.person(await make.village("shiqiao", "石桥村"))
     made = await hall.phone(of, other)
 
     page = await made.get(of.place)
+    asked = await made.get(f"{of.place}/arrive")
 
-    assert page.status == 404
+    assert (page.status, page.boxes, asked.status) == (200, [], 404)
+    assert "应到" not in page.main
 
 
 async def test_a_vote_takes_three_taps_and_shows_the_choice_once_more(sitting):

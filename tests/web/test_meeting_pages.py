@@ -228,7 +228,9 @@ async def test_the_paper_notice_reads_whole_and_leads_to_the_matter(office):
     shown = page.main.partition("cunyi.test/q/")[2][:6]
     code = await office.get(f"/q/{shown}")
     item = await AgendaItem.get()
-    assert code.response.headers["location"] == f"/v/liuwan/decisions/{item.decision_id}"
+    assert code.response.headers["location"] == f"/v/liuwan/meetings/{meeting.id}"
+    public = await (await doors.browser(office.app)).follow(code)
+    assert public.link("三组机耕路硬化") == f"/v/liuwan/decisions/{item.decision_id}"
 
 
 async def test_calling_off_says_why(office):
@@ -487,9 +489,9 @@ async def test_too_few_is_recorded_as_not_held_and_says_what_next(office):
     page = await office.browser.submit(page.form(office.of(meeting, "minutes")))
 
     assert "没有开成：到会人数不够" in page.main
-    again = page.link("重新召集会议：三组机耕路硬化")
-    assert again == f"/desk/liuwan/meetings/new?decision={item.decision_id}&step=resolve"
-    assert (await office.get(again)).status == 200
+    assert page.link("改期，重新召集") == office.of(meeting, "reconvene")
+    other = await office.get(f"/desk/liuwan/meetings/new?decision={item.decision_id}&step=resolve")
+    assert other.link("改期，重新召集") == office.of(meeting, "reconvene")
 
 
 @pytest.mark.parametrize(

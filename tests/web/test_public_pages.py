@@ -476,7 +476,7 @@ async def test_a_short_address_leads_to_what_it_stands_for_in_any_case(visitor):
     places = {
         f"notice:{notice.id}": f"/v/liuwan/notices/{notice.id}",
         f"decision:{decision.id}": f"/v/liuwan/decisions/{decision.id}",
-        f"meeting:{meeting.id}": f"/v/liuwan/decisions/{other.id}",
+        f"meeting:{meeting.id}": f"/v/liuwan/meetings/{meeting.id}",
         f"village:{village.id}": "/v/liuwan/",
     }
 

@@ -9,6 +9,8 @@ import hashlib
 import json
 import sys
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,14 @@ from web import archive, migrating, portable, tables
 from web.archive import Manifest, Writer
 from web.settings import Settings
 
+FILES = (("evidence", "*/*.jpg"), ("documents", "*/*.*"), ("rulebook", "*.toml"))
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    pictures: int
+    papers: int
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,14 +45,16 @@ def run(args: argparse.Namespace) -> int:
         "bytes": args.file.stat().st_size,
         "rows": sum(manifest.rows.values()),
         "pictures": pictures(manifest),
-        "missing_pictures": missing,
+        "papers": papers(manifest),
+        "missing_pictures": missing.pictures,
+        "missing_papers": missing.papers,
     }
     sys.stdout.write((json.dumps(told, ensure_ascii=False) if args.json else as_text(told)) + "\n")
     return 0
 
 
-async def backed_up(file: Path, settings: Settings) -> tuple[Manifest, int]:
-    """The manifest, and how many pictures the rows speak of and the disk has not."""
+async def backed_up(file: Path, settings: Settings) -> tuple[Manifest, Missing]:
+    """The manifest, and what the rows speak of and the disk has not."""
     async with storage.opened(tables.config_for(settings.database_url)):
         applied = await migrating.applied()
         if not applied:
@@ -70,18 +81,25 @@ async def _rows(seen: portable.Snapshot, writer: Writer) -> None:
 
 
 def _files(writer: Writer, settings: Settings) -> None:
-    """After the rows, so that every picture the rows speak of is there already."""
-    for folder, pattern in (("evidence", "*/*.jpg"), ("rulebook", "*.toml")):
+    """After the rows, so that every file the rows speak of is there already."""
+    for folder, pattern in FILES:
         for path in sorted((settings.data_dir / folder).glob(pattern)):
             if not path.name.startswith("."):
                 writer.file(path.relative_to(settings.data_dir).as_posix(), path)
     writer.text(archive.SECRET, settings.secret_key)
 
 
-async def _missing(seen: portable.Snapshot, data_dir: Path) -> int:
-    rows = await seen.fetch("SELECT DISTINCT digest FROM evidence")
-    files = [data_dir / "evidence" / digest[:2] / f"{digest}.jpg" for (digest,) in rows]
-    return await asyncio.to_thread(lambda: sum(not file.exists() for file in files))
+async def _missing(seen: portable.Snapshot, data_dir: Path) -> Missing:
+    pictures = await seen.fetch("SELECT DISTINCT digest, '.jpg' FROM evidence")
+    papers = await seen.fetch("SELECT DISTINCT digest, suffix FROM meeting_document")
+
+    def gone(folder: str, rows: Sequence[Sequence[Any]]) -> int:
+        files = (data_dir / folder / one[:2] / f"{one}{suffix}" for one, suffix in rows)
+        return sum(not file.exists() for file in files)
+
+    return await asyncio.to_thread(
+        lambda: Missing(gone("evidence", pictures), gone("documents", papers))
+    )
 
 
 def digest_of(file: Path) -> str:
@@ -90,16 +108,23 @@ def digest_of(file: Path) -> str:
 
 
 def pictures(manifest: Manifest) -> int:
-    return sum(name.endswith(".jpg") and "-small" not in name for name in manifest.parts)
+    kept = [name for name in manifest.parts if name.startswith("evidence/")]
+    return sum("-small" not in name for name in kept)
+
+
+def papers(manifest: Manifest) -> int:
+    return sum(name.startswith("documents/") for name in manifest.parts)
 
 
 def as_text(told: dict[str, Any]) -> str:
     lines = [
         f"备份好了：{told['file']}（{told['bytes'] / 1e6:.1f} MB）。",
-        f"数据 {told['rows']} 行，照片 {told['pictures']} 张，密钥 1 份。",
+        f"数据 {told['rows']} 行，照片 {told['pictures']} 张，"
+        f"会议材料 {told['papers']} 份，密钥 1 份。",
         f"校验码（SHA-256）：{told['sha256']}",
         "这个文件里有全村人的资料和系统密钥：请锁好，不要放在网盘、微信和别人能用的电脑上。",
     ]
-    if told["missing_pictures"]:
-        lines.insert(2, f"请留意：有 {told['missing_pictures']} 张照片的文件不在了，没能备份。")
+    for key, what in (("missing_pictures", "张照片"), ("missing_papers", "份会议材料")):
+        if told[key]:
+            lines.insert(2, f"请留意：有 {told[key]} {what}的文件不在了，没能备份。")
     return "\n".join(lines)

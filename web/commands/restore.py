@@ -40,6 +40,7 @@ def as_json(done: Restored) -> dict[str, Any]:
         "made_at": done.manifest.made_at,
         "rows": sum(done.manifest.rows.values()),
         "pictures": backup.pictures(done.manifest),
+        "papers": backup.papers(done.manifest),
         "migrated": done.migrated,
         "lines": done.lines,
         "fault": where,
@@ -50,7 +51,8 @@ def as_text(done: Restored) -> str:
     said = as_json(done)
     made = clock.local(datetime.fromisoformat(done.manifest.made_at))
     lines = [
-        f"已恢复：数据 {said['rows']} 行，照片 {said['pictures']} 张。"
+        f"已恢复：数据 {said['rows']} 行，照片 {said['pictures']} 张，"
+        f"会议材料 {said['papers']} 份。"
         f"备份做于 {made:%Y-%m-%d %H:%M}，程序版本 {said['version']}。"
     ]
     if done.migrated:

@@ -3,22 +3,25 @@
 The code on the wall gives a ticket first, so that who must still show a pass keeps the place.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import doors, hall, meeting_file, meetings, present, signatures
+from deliberation import documents, doors, hall, meeting_file, meetings, present, signatures
 from deliberation.hall import Place
-from deliberation.models import Meeting, MeetingStage
+from deliberation.models import AgendaItem, Meeting, MeetingStage
 from village import clock
 from village.errors import NotFound
 from village.permissions import GRANTS, Permission
 from web import live
 from web.guards import actor_of, village_of
-from web.hall import heads, screen_of, women
+from web.hall import apart, heads, screen_of, women
 from web.pages import meeting_words as words
+from web.pages import paper_words
+from web.pages.paper_words import Sheet
 from web.render import environment, render
 
 
@@ -91,18 +94,45 @@ async def leave(request: Request) -> Response:
 
 async def _own(request: Request, meeting: Meeting) -> Place | None:
     """None where one only looks on: from an office here, without a line on the roll."""
-    actor, village = actor_of(request), village_of(request)
-    mine = await hall.place_of(meeting, actor)
-    if mine is None and not any(
-        seat.covers(village.id, village.township_id) for seat in actor.seats
-    ):
+    mine = await hall.place_of(meeting, actor_of(request))
+    if mine is None and not _belongs(request, meeting):
         raise NotFound("这次会议")
     return mine
 
 
+def _belongs(request: Request, meeting: Meeting) -> bool:
+    township_id = village_of(request).township_id
+    return any(seat.covers(meeting.village_id, township_id) for seat in actor_of(request).seats)
+
+
+async def _notice(request: Request, meeting: Meeting) -> Response:
+    """As on the board: when, where, about what. Meetings of the Party and of the committees are
+    not on the board, so that who is not signed in is asked to, and a stranger finds nothing."""
+    if meeting.body in documents.AMONG_THEMSELVES:
+        if request.state.actor is not None:
+            raise NotFound("这次会议")
+        back = quote(place_of(meeting), safe="")
+        return RedirectResponse(f"/enter?back={back}", status_code=303)
+    file = await meeting_file.file_of(meeting)
+    context = {
+        "meeting": meeting,
+        "when": words.when(meeting),
+        "items": file.items,
+        "papers": len(await documents.of_meeting(meeting.id)),
+        "linked": await meetings.linked(meeting),
+        "measure": words.measure(meeting),
+        "here": place_of(meeting),
+    }
+    return render(request, "doors/notice.html", context)
+
+
 async def show(request: Request) -> Response:
+    """For who belongs here the running meeting; for anybody else what the notice says."""
     meeting = await _meeting(request)
-    mine = await _own(request, meeting)
+    actor = request.state.actor
+    mine = None if actor is None else await hall.place_of(meeting, actor)
+    if actor is None or (mine is None and not _belongs(request, meeting)):
+        return await _notice(request, meeting)
     if live.wanted(request):
         return live.stream(request, f"hall:{meeting.id}", lambda: _drawn(request, meeting.id))
     profile = await present.rules_of(meeting)
@@ -116,11 +146,22 @@ async def show(request: Request) -> Response:
         "mine": mine,
         "since": _time(mine.at) if mine else "",
         "items": file.items,
+        "papers": await _papers(request, meeting, file.items),
+        "linked": await meetings.linked(meeting),
+        "measure": words.measure(meeting),
         "may_join": open_now and profile.bodies[meeting.body].online.value,
         "counts": called and await _counts(request, meeting),
         "signs": await _signs(request, meeting),
     }
     return render(request, "doors/here.html", context)
+
+
+async def _papers(request: Request, meeting: Meeting, items: Sequence[AgendaItem]) -> list[Sheet]:
+    """Only those that this reader may open."""
+    township_id = village_of(request).township_id
+    if not await documents.may_read(actor_of(request), meeting, township_id):
+        return []
+    return await paper_words.of_meeting(meeting, items)
 
 
 def _time(moment: datetime | None) -> str:
@@ -148,6 +189,7 @@ async def _now(request: Request, meeting_id: int) -> dict[str, object]:
         "screen": screen,
         "heads": heads(screen.floor),
         "women": women(screen.floor),
+        "apart": apart(screen.floor),
         "village": village_of(request),
     }
 

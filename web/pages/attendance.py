@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import attendance, present
+from deliberation import afar, attendance, present
 from deliberation.attendance import SAME_HOUSEHOLD, Tick
 from deliberation.models import AttendanceState, Meeting
 from deliberation.present import Line
@@ -79,6 +79,7 @@ async def _context(
         "others": await _others(meeting, rows, profile),
         "by_household": meeting.unit is Unit.HOUSEHOLDS,
         "proxy": _proxy(meeting, profile),
+        "afar": _afar(meeting, profile),
         "states": list(AttendanceState),
     }
 
@@ -125,6 +126,11 @@ async def _others(
 
 def _may_come(who: Person, line: Line, by_household: bool) -> bool:
     return who.registered if by_household else who.id != line.entry.person_id
+
+
+def _afar(meeting: Meeting, profile: Profile) -> bool:
+    rules = profile.bodies[meeting.body]
+    return afar.knows_proxies(meeting, rules) or bool(rules.online.value)
 
 
 def _proxy(meeting: Meeting, profile: Profile) -> tuple[str, str]:

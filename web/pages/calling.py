@@ -3,6 +3,7 @@
 Body and unit are never chosen: they follow from the matter and its step.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from starlette.datastructures import FormData
@@ -12,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from deliberation import agenda, decisions, meetings
 from deliberation.agenda import Waiting
 from deliberation.calling import ROLLS, VOTING, Call
-from deliberation.models import CycleStep
+from deliberation.models import CycleStep, Decision
 from village import clock, electors
 from village.errors import NotFound
-from village.models import Village
+from village.models import Group, Village
 from village.permissions import Office, Permission
-from village.rules import Body
+from village.rules import Body, Unit
 from web import forms
+from web.forms import Reader
 from web.guards import LARGEST_ID, actor_of, village_of
 from web.pages.meetings import require
 from web.render import render
@@ -73,6 +75,7 @@ async def _context(village: Village, first: Waiting, today: date) -> dict[str, o
         "earliest": None if needed.value is None else today + timedelta(days=needed.value),
         "voting": [(str(one), one.label) for one in OTHERS if one is not first.body],
         "resolving": first.step is CycleStep.RESOLVE,
+        "failed": await meetings.failed_before(first.decision.id, first.step),
         **await _numbers(village, first, today),
     }
 
@@ -144,16 +147,28 @@ async def _read(request: Request, form: FormData, first: Waiting) -> Call:
         if not items:
             read.wrong("agenda", "请至少选一个议题。")
         other = read.maybe_choice("body", Body) if first.step is CycleStep.RESOLVE else None
-        return Call(
-            body=other or first.body,
-            unit=first.unit,
-            title=read.text("title", "请写会议的名称。", least=2, most=100),
-            place=read.text("place", "请写在哪里开会。", most=80),
-            starts_at=read.moment("starts_at", "请填写开会的日期和时间。"),
-            notified_on=read.day("notified_on", "请填写哪一天通知的。"),
-            notified_how=read.text("notified_how", "请写怎样通知的，例如广播、入户。", most=100),
-            agenda=tuple((one.decision, one.step) for one in items),
-            group=first.group,
-            ad_hoc_reason=read.text("ad_hoc_reason", most=200),
-            late_reason=read.text("late_reason", most=200),
-        )
+        agenda = tuple((one.decision, one.step) for one in items)
+        return told(read, other or first.body, first.unit, first.group, agenda)
+
+
+def told(
+    read: Reader,
+    body: Body,
+    unit: Unit,
+    group: Group | None,
+    agenda: Sequence[tuple[Decision, CycleStep]],
+) -> Call:
+    """When, where and how people were told, as it stands in the form."""
+    return Call(
+        body=body,
+        unit=unit,
+        title=read.text("title", "请写会议的名称。", least=2, most=100),
+        place=read.text("place", "请写在哪里开会。", most=80),
+        starts_at=read.moment("starts_at", "请填写开会的日期和时间。"),
+        notified_on=read.day("notified_on", "请填写哪一天通知的。"),
+        notified_how=read.text("notified_how", "请写怎样通知的，例如广播、入户。", most=100),
+        agenda=tuple(agenda),
+        group=group,
+        ad_hoc_reason=read.text("ad_hoc_reason", most=200),
+        late_reason=read.text("late_reason", most=200),
+    )

@@ -9,7 +9,7 @@ from deliberation.due import Due
 from deliberation.models import Decision
 from village import clock
 from village.models import Village
-from village.permissions import Office, Permission
+from village.permissions import GRANTS, Office, Permission
 from web import strips
 from web.guards import actor_of, village_of
 from web.render import render
@@ -31,15 +31,21 @@ PAGES = {
 
 
 async def choose(request: Request) -> Response:
-    """Straight to the one village of an office holder; a list for an adviser of several."""
+    """Straight to the one desk of an office holder; a list for an adviser of several villages.
+    An office without a desk, as a representative's, goes home: what waits for him stands there."""
     actor = actor_of(request)
-    ids = {seat.village_id for seat in actor.seats if seat.office is not Office.VILLAGER}
-    if None in ids:
+    seats = [seat for seat in actor.seats if seat.office is not Office.VILLAGER]
+    if any(seat.village_id is None for seat in seats):
         return RedirectResponse("/township/", status_code=303)
-    villages = await Village.filter(id__in=[one for one in ids if one]).order_by("id")
-    if len(villages) == 1:
-        return RedirectResponse(f"/desk/{villages[0].code}/", status_code=303)
-    return render(request, "desk/choose.html", {"villages": villages})
+    with_desk = {one.village_id for one in seats if Permission.DESK_VIEW in GRANTS[one.office]}
+    ids = {one.village_id for one in seats if one.village_id}
+    villages = await Village.filter(id__in=list(ids)).order_by("id")
+    desks = [one for one in villages if one.id in with_desk]
+    if len(desks) == 1:
+        return RedirectResponse(f"/desk/{desks[0].code}/", status_code=303)
+    if villages and not desks:
+        return RedirectResponse(f"/v/{villages[0].code}/", status_code=303)
+    return render(request, "desk/choose.html", {"villages": desks})
 
 
 async def show(request: Request) -> Response:

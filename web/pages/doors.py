@@ -3,13 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import doors, hall, meeting_file, present, signatures
+from deliberation import afar, doors, hall, meeting_file, present, signatures
+from deliberation.floor import Floor
 from deliberation.models import AttendanceState, Meeting, MeetingStage
 from village import clock, names
 from village.permissions import Permission
 from web import forms
 from web.guards import actor_of
-from web.hall import heads, screen_of, women
+from web.hall import apart, heads, screen_of, women
 from web.pages import meeting_words as words
 from web.pages.meetings import may, meeting_of, place_of, require
 from web.render import render
@@ -38,6 +39,7 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
         "screen": screen,
         "heads": heads(screen.floor),
         "women": women(screen.floor),
+        "apart": apart(screen.floor),
         "agenda": [(item, votes.get(item.id)) for item in file.items],
         "tellers": file.tellers,
         "its_day": clock.local_date(now) == clock.local_date(meeting.starts_at),
@@ -47,7 +49,23 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
         "may_tick": may(request, Permission.MEETING_RECORD),
         "signers": await signatures.signers(meeting) if meeting.recorded_at else [],
         "running": meeting.stage is MeetingStage.CALLED,
+        "short": _short(request, meeting, screen.floor),
+        "afar": await _afar(meeting),
     }
+
+
+def _short(request: Request, meeting: Meeting, floor: Floor) -> int:
+    """How many are missing once the hour has come; 0 before, or when enough are here."""
+    begun = meeting.stage is MeetingStage.CALLED and meeting.starts_at <= request.state.now
+    return floor.missing if begun else 0
+
+
+async def _afar(meeting: Meeting) -> bool:
+    """Whether the rules of this body know a proxy or taking part from afar."""
+    if meeting.roll_id is None:
+        return False
+    rules = await afar.rules_of(meeting)
+    return afar.knows_proxies(meeting, rules) or bool(rules.online.value)
 
 
 def hall_of(meeting: Meeting) -> str:

@@ -143,8 +143,13 @@ def _enough(had: int, needed: int) -> Literal["good", "short"]:
 
 
 def _again(item: AgendaItem, meeting: Meeting) -> str:
-    """Where the next meeting on the same step is called, if this one settled nothing."""
-    if item.verdict in ("", "passed") or item.step is CycleStep.HEAR:
+    """Where the next meeting on the same step is called, if this one settled nothing. A sitting
+    that failed is called again as a whole."""
+    if (
+        meeting.stage is MeetingStage.FAILED
+        or item.verdict in ("", "passed")
+        or item.step is CycleStep.HEAR
+    ):
         return ""
     return f"/desk/{meeting.village.code}/meetings/new?decision={item.decision_id}&step={item.step}"
 

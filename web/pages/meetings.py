@@ -1,4 +1,4 @@
-"""Meetings on the desk: the list, one meeting with what is to be done next, its paper notice."""
+"""Meetings on the desk: the list, one meeting with what is to be done next, calling it off."""
 
 from dataclasses import dataclass, replace
 
@@ -10,14 +10,14 @@ from deliberation.dossier import dossier_of
 from deliberation.meeting_file import MeetingFile
 from deliberation.models import Meeting, MeetingStage
 from deliberation.present import Heads
-from publicity import shortcodes
 from village import clock, evidence
 from village.errors import Blocker
 from village.models import Evidence
 from village.permissions import Permission
-from web import forms, qr, repeats
+from web import forms, repeats
 from web.guards import actor_of, village_of
 from web.pages import meeting_words as words
+from web.pages import paper_words
 from web.pages.people import page_of
 from web.render import render
 from web.retyped import REFUSED, again
@@ -90,6 +90,9 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
         "double": words.double_seats(lines),
         "photos": photos,
         "repeats": await repeats.about(meeting.village_id, [f"meeting:{meeting.id}"]),
+        "papers": await paper_words.of_meeting(meeting, file.items),
+        "linked": await meetings.linked(meeting),
+        "may_adjourn": may(request, P.MEETING_RECORD) and too_few(meeting, counted, request),
         "over": words.over(meeting),
         "held_heads": _held_heads(meeting),
         "may_call": may(request, P.MEETING_CALL),
@@ -98,6 +101,12 @@ async def _context(request: Request, meeting: Meeting) -> dict[str, object]:
         "form": forms.blank(),
         "blockers": (),
     }
+
+
+def too_few(meeting: Meeting, counted: Heads, request: Request) -> bool:
+    """Whether the sitting could be declared to have failed: its hour has come, and heads miss."""
+    begun = meeting.stage is MeetingStage.CALLED and meeting.starts_at <= request.state.now
+    return begun and meeting.roll_id is not None and counted.missing > 0
 
 
 async def _photos(request: Request, meeting: Meeting) -> list[Evidence]:
@@ -216,23 +225,3 @@ async def correct(request: Request) -> Response:
     except REFUSED as refusal:
         return again(request, "meetings/correct.html", {"meeting": meeting}, form, refusal)
     return RedirectResponse(place_of(meeting), status_code=303)
-
-
-async def paper(request: Request) -> Response:
-    """会议通知: to read out, to copy, to print on A4."""
-    meeting = await meeting_of(request)
-    file = await meeting_file.file_of(meeting)
-    first = file.items[0].decision_id
-    code = await shortcodes.known_code(meeting.village_id, f"decision:{first}")
-    short = f"{request.state.public_url}/q/{code}" if code else ""
-    context = {
-        "meeting": meeting,
-        "when": words.when(meeting),
-        "body": words.body_name(meeting),
-        "signed": words.signed_by(meeting),
-        "who": "" if meeting.roll is None else meeting.roll.kind.label,
-        "items": file.items,
-        "qr": qr.svg(short, "扫码看这次会议要议的事") if short else None,
-        "shown": short.split("://", 1)[-1],
-    }
-    return render(request, "meetings/notice.html", context)

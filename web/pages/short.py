@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import queries
 from publicity import shortcodes
 from village.errors import NotFound
 from village.models import Village
@@ -32,10 +31,8 @@ async def _village_itself(_village: Village, _number: int) -> str:
     return ""
 
 
-async def _meeting(village: Village, number: int) -> str:
-    """There is no page of a meeting alone: it leads to the first matter on its agenda."""
-    matter = await queries.first_on_agenda(village.id, number)
-    return "" if matter is None else f"decisions/{matter}"
+async def _meeting(_village: Village, number: int) -> str:
+    return f"meetings/{number}"
 
 
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {

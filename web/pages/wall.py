@@ -53,5 +53,6 @@ def _context(request: Request, screen: Screen) -> dict[str, object]:
         "screen": screen,
         "heads": hall.heads(screen.floor),
         "women": hall.women(screen.floor),
+        "apart": hall.apart(screen.floor),
         "qr": code,
     }
