@@ -23,7 +23,7 @@ MOUNT = f'mount -t tmpfs -o size={ROOM} tmpfs "$1" && cp "$2" "$1/" && shift 2 &
 OWN = ("unshare", "--mount", "sh", "-c", MOUNT, "sh")
 AS_ANYBODY = ("unshare", "--user", "--map-root-user", *OWN[1:])
 BLOCK = 4096
-A_LITTLE = 16 * 1024  # bytes that still fit behind the limit
+A_LITTLE = 4096  # bytes that still fit behind the limit
 
 
 def own_mount(folder: Path) -> tuple[str, ...]:
