@@ -17,6 +17,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests.emptying import Emptying, plain
 from tests.pgtemp import TempPostgres
 from village import storage
 from village.clock import FrozenClock, at_local
@@ -27,26 +28,6 @@ ON_POSTGRES = os.environ.get("TESTDB", "sqlite") == "postgres"
 SERVER = pytest.StashKey[TempPostgres]()
 DATABASES = {"db", "db_url", "own_url", "empty_url"}
 ADDRESS = "CUNYI_TEST_SERVER"  # how the workers of xdist learn where the server is
-
-EMPTY_TABLES = """
-CREATE OR REPLACE FUNCTION empty_all_tables() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    found record;
-BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR found IN SELECT tablename AS name FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'
-    LOOP
-        EXECUTE format('DELETE FROM %I', found.name);
-    END LOOP;
-    FOR found IN SELECT sequencename AS name FROM pg_sequences
-        WHERE schemaname = 'public' AND last_value IS NOT NULL
-            AND sequencename NOT LIKE 'tortoise%'
-    LOOP
-        EXECUTE format('ALTER SEQUENCE %I RESTART', found.name);
-    END LOOP;
-END $$
-"""
 
 
 class Statements(list[str]):
@@ -129,7 +110,9 @@ async def db(db_url):
 async def db_url(request, tmp_path):
     """The address of a fresh, migrated database that nobody has opened."""
     if ON_POSTGRES:
-        return await _emptied(request.getfixturevalue("migrated_server"))
+        server = request.getfixturevalue("migrated_server")
+        server.now()
+        return server.address
     file = tmp_path / "cunyi.db"
     shutil.copyfile(request.getfixturevalue("migrated_file"), file)
     return f"sqlite://{file}?synchronous=OFF"
@@ -141,6 +124,7 @@ async def own_url(request, db_url):
     if not ON_POSTGRES:
         yield db_url
         return
+    request.getfixturevalue("migrated_server").let_go()
     worker = request.getfixturevalue("worker")
     async with _database(f"own_{worker}", f"TEMPLATE test_{worker}") as url:
         yield url
@@ -175,7 +159,9 @@ def migrated_server(worker):
     """One database for each worker of this run."""
     name = f"test_{worker}"
     _apart(_make_database(name))
-    return os.environ[ADDRESS] + name
+    server = Emptying(os.environ[ADDRESS] + name)
+    yield server
+    server.end()
 
 
 @pytest.fixture(scope="session")
@@ -198,23 +184,7 @@ async def _make_database(name):
     server = await asyncpg.connect(plain(os.environ[ADDRESS] + "postgres"))
     await server.execute(f"CREATE DATABASE {name}")
     await server.close()
-    url = os.environ[ADDRESS] + name
-    await migrating.migrate(url, ROOT / "build")
-    made = await asyncpg.connect(plain(url))
-    await made.execute(EMPTY_TABLES)
-    await made.close()
-
-
-async def _emptied(url):
-    connection = await asyncpg.connect(plain(url))
-    await connection.execute("SELECT empty_all_tables()")
-    await connection.close()
-    return url
-
-
-def plain(url):
-    """As other programs than Tortoise want it."""
-    return url.replace("asyncpg://", "postgresql://")
+    await migrating.migrate(os.environ[ADDRESS] + name, ROOT / "build")
 
 
 def _apart(work):
