@@ -5,15 +5,15 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import zipfile
 
 import pytest
 from tortoise.connection import get_connection
 
-from tests import make
+from tests import kept_demo, make
 from tests.conftest import ROOT
+from tests.kept_demo import run
 from village import ledger, storage
 from village.errors import Blocked
 from village.models import Household, Pass, Person, Session, Village
@@ -25,33 +25,10 @@ from web.settings import Settings
 pytestmark = pytest.mark.db
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The demo township on SQLite, and its backup, made as an operator makes them."""
-    home = tmp_path_factory.mktemp("demo")
-    run(home, "demo", "--no-serve")
-    run(home, "backup", home / "demo.cunyi")
-    return home / "demo.cunyi"
-
-
-def run(home, *words, url="", code=0):
-    """A command in a process of its own: its answer, when it ends as told."""
-    plain = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
-    }
-    environment = {**plain, "DATA_DIR": str(home), **({"DATABASE_URL": url} if url else {})}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), *map(str, words)],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout if code == 0 else done.stderr
+@pytest.fixture(scope="session")
+def demo():
+    """The backup of the demo township on SQLite."""
+    return kept_demo.folder() / "demo.cunyi"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import make
+from tests import kept_demo, make
 from tests.browser import Browser
 from village import evidence, ledger, storage
 from village.clock import Clock
@@ -30,14 +30,10 @@ DRAWN = {"short_code": {"code"}}
 """What is drawn by lot, and must be."""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
+@pytest.fixture(scope="session")
+def built():
     """One demo as `run.py demo` makes it, with its passes."""
-    home = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        set_up(patch, home)
-        assert main(["demo", "--no-serve", "--passes", str(home / "passes.json")]) == 0
-    return home
+    return kept_demo.folder() / "home"
 
 
 @pytest.fixture
@@ -50,8 +46,7 @@ def home(built, tmp_path, monkeypatch):
 
 def set_up(patch, home):
     patch.setenv("DATA_DIR", str(home))
-    patch.setenv("SECRET_KEY", SECRET)
-    for name in ("DATABASE_URL", "PUBLIC_URL"):
+    for name in kept_demo.SETTINGS:
         patch.delenv(name, raising=False)
 
 
@@ -240,7 +235,7 @@ async def test_reset_throws_the_old_demo_away_and_nothing_else(home):
     await wipe(Settings.from_environment())
 
     left = {path.name for path in home.iterdir()}
-    assert left == {"evidence", "passes.json"}
+    assert left == {"evidence", "passes.json", "secret_key"}
 
 
 @pytest.mark.postgres
