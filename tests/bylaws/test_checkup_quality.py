@@ -4,20 +4,21 @@
 looked at while rules were written. Keep it so: do not mend a rule for an article of these two.
 """
 
-import pytest
-
 from bylaws.review_rules import rules
 from web.bench import checkup as bench
 
 CODES = {rule.code for rule in rules()} | {"wrong-body", "repealed-law", "old-article"}
 
 
-@pytest.mark.parametrize("row", bench.rows("tuning"), ids=lambda row: row["text"][:24])
-def test_the_articles_the_rules_were_written_from(row):
-    seen = bench.found(row)
+def test_the_articles_the_rules_were_written_from():
+    """Whatever is labelled is found; of a lawful one nothing at all is said."""
+    wrong = []
+    for row in bench.rows("tuning"):
+        seen, labelled = bench.found(row), set(row["codes"])
+        if labelled - seen or (seen and not labelled):
+            wrong.append(f"labelled {sorted(labelled)}, found {sorted(seen)}: {row['text']}")
 
-    assert set(row["codes"]) - seen == set()
-    assert bool(row["codes"]) or seen == set()
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_at_least_as_much_is_found_on_articles_set_aside_before():
