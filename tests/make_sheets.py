@@ -88,7 +88,7 @@ KEPT = Path(__file__).parent / "village" / "sheets" / "calc"
 
 
 def by_calc(content, suffix, folder: Path):
-    """The same workbook, opened and saved by LibreOffice Calc.
+    """The same workbook, opened and saved by LibreOffice Calc, a second's work.
 
     Where Calc is not installed, the file it saved of just these cells before; where it is, such a
     file is kept if there is none yet.
@@ -108,6 +108,12 @@ def by_calc(content, suffix, folder: Path):
         kept.parent.mkdir(exist_ok=True)
         kept.write_bytes(made)
     return made
+
+
+def once_by_calc(content, suffix, folder: Path):
+    """What Calc saved of just these cells before, also where it could do it anew."""
+    kept = KEPT / f"{_cells(content)}{suffix}"
+    return kept.read_bytes() if kept.is_file() else by_calc(content, suffix, folder)
 
 
 def _cells(content):

@@ -134,7 +134,7 @@ async def test_a_roster_made_in_calc_is_taken_in_and_again_changes_nothing(db, s
     made = make_sheets.xlsx(
         table(make_sheets.village_roll(40)), title="柳湾村村民花名册", merged=["A3:A6", "G3:G6"]
     )
-    content = make_sheets.by_calc(made, suffix, tmp_path)
+    content = make_sheets.once_by_calc(made, suffix, tmp_path)
     actor = operator(village.township_id, village.id)
 
     done = []
