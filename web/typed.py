@@ -32,15 +32,17 @@ def clean(text: str, *, lines: bool = False) -> str:
     The joiner stays: emoji and some scripts need it.
     """
     ended = LINE_ENDS.sub("\n", text).replace("\t", " ")
-    kept = "".join(
-        sign for sign in ended if sign in {"\n", JOINER} or unicodedata.category(sign) not in HIDDEN
-    )
+    kept = ended if ended.isprintable() else "".join(filter(_shown, ended))
     if not kept.replace(JOINER, "").strip():
         return ""
     if not lines:
         return " ".join(kept.split())
     rows = "\n".join(row.rstrip() for row in kept.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", rows).strip()
+
+
+def _shown(sign: str) -> bool:
+    return sign in {"\n", JOINER} or unicodedata.category(sign) not in HIDDEN
 
 
 def narrow(text: str) -> str:

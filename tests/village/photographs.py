@@ -5,6 +5,7 @@ printed form is the same; telling such sheets apart is what the fingerprints mus
 """
 
 import io
+from functools import cache
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance
@@ -114,8 +115,15 @@ def photographed(flat, seed, size=(1500, 1125)):
     light = light.crop((side // 4, side // 4, side // 4 + width, side // 4 + height))
     light = light.point([160 + value * 95 // 255 for value in range(256)])
     scene = ImageChops.multiply(scene, Image.merge("RGB", (light,) * 3))
-    grain = Image.effect_noise(size, dice.uniform(6, 14))
+    grain = sensor(size, dice.choice((6, 10, 14)))
+    grain = ImageChops.offset(grain, dice.randrange(width), dice.randrange(height))
     return ImageChops.add(scene, Image.merge("RGB", (grain,) * 3), 1, -128)
+
+
+@cache
+def sensor(size, strength):
+    """Its noise is slow to draw; every photo has its own part of it."""
+    return Image.effect_noise(size, strength)
 
 
 def lens(corners, size):
