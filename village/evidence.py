@@ -48,6 +48,11 @@ def store_in(data_dir: Path) -> None:
     _place = data_dir / "evidence"
 
 
+def folder() -> Path:
+    """Where recordings lie too; backups take all of it."""
+    return _place
+
+
 def path_of(evidence: Evidence, *, small: bool = False) -> Path:
     return file_of(evidence.digest, small=small)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from village import containers, files
+from village import containers, evidence, files
 from village.errors import InvalidInput, NotReady
 
 log = logging.getLogger("cunyi.recordings")
@@ -149,17 +149,8 @@ def without_notes(data: bytes, kind: SoundKind) -> bytes:
     return bytes(blanked)
 
 
-_place = Path("var/evidence")
-
-
-def store_in(data_dir: Path) -> None:
-    """Say once, at the start, where the recordings lie: beside the photographs."""
-    global _place  # noqa: PLW0603 - one store for a process, as there is one database
-    _place = data_dir / "evidence"
-
-
 def path_of(digest: str) -> Path:
-    return _place / digest[:2] / f"{digest}{SUFFIX}"
+    return evidence.folder() / digest[:2] / f"{digest}{SUFFIX}"
 
 
 def media_type(file: Path) -> str:

@@ -10,13 +10,13 @@ from tinytag import TinyTag
 
 from tests.village import sounds
 from tests.village.photographs import jpeg
-from village import containers, pictures, recordings
+from village import containers, evidence, pictures, recordings
 from village.errors import InvalidInput, NotReady
 
 
 @pytest.fixture
 def folder(tmp_path):
-    recordings.store_in(tmp_path)
+    evidence.store_in(tmp_path)
     return tmp_path / "evidence"
 
 

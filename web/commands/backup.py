@@ -18,6 +18,20 @@ from web import archive, migrating, portable, tables
 from web.archive import Manifest, Writer
 from web.settings import Settings
 
+KEPT = (
+    ("evidence", "*/*.jpg"),
+    ("evidence", "*/*.voice"),
+    ("documents", "*/*.*"),
+    ("rulebook", "*.toml"),
+)
+FILES = """
+SELECT 'evidence' AS folder, digest || '.jpg' AS name FROM evidence
+UNION SELECT 'evidence', digest || CASE kind WHEN 'voice' THEN '.voice' ELSE '.jpg' END
+FROM concern_medium
+UNION SELECT 'evidence', covered_digest || '.jpg' FROM concern_medium WHERE covered_digest <> ''
+UNION SELECT 'documents', digest || suffix FROM meeting_document
+"""
+
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 
@@ -71,7 +85,7 @@ async def _rows(seen: portable.Snapshot, writer: Writer) -> None:
 
 def _files(writer: Writer, settings: Settings) -> None:
     """After the rows, so that every picture the rows speak of is there already."""
-    for folder, pattern in (("evidence", "*/*.jpg"), ("rulebook", "*.toml")):
+    for folder, pattern in KEPT:
         for path in sorted((settings.data_dir / folder).glob(pattern)):
             if not path.name.startswith("."):
                 writer.file(path.relative_to(settings.data_dir).as_posix(), path)
@@ -79,8 +93,8 @@ def _files(writer: Writer, settings: Settings) -> None:
 
 
 async def _missing(seen: portable.Snapshot, data_dir: Path) -> int:
-    rows = await seen.fetch("SELECT DISTINCT digest FROM evidence")
-    files = [data_dir / "evidence" / digest[:2] / f"{digest}.jpg" for (digest,) in rows]
+    rows = await seen.fetch(FILES)
+    files = [data_dir / folder / name[:2] / name for folder, name in rows]
     return await asyncio.to_thread(lambda: sum(not file.exists() for file in files))
 
 
@@ -101,5 +115,5 @@ def as_text(told: dict[str, Any]) -> str:
         "这个文件里有全村人的资料和系统密钥：请锁好，不要放在网盘、微信和别人能用的电脑上。",
     ]
     if told["missing_pictures"]:
-        lines.insert(2, f"请留意：有 {told['missing_pictures']} 张照片的文件不在了，没能备份。")
+        lines.insert(2, f"请留意：有 {told['missing_pictures']} 张照片（或录音、材料）的文件不在了，没能备份。")
     return "\n".join(lines)
