@@ -124,7 +124,8 @@ class Concern(Row):
             ("village_id", "sight", "id"),
             ("village_id", "sight", "category", "id"),
             ("village_id", "sight", "group_id", "id"),
-            ("village_id", "stage", "due_on"),
+            ("village_id", "sight", "stage", "id"),
+            ("village_id", "outcome", "due_on"),
             ("village_id", "raised_at"),
             ("raised_by_id",),
             ("recorded_by_id",),
@@ -183,7 +184,7 @@ class ConcernMedium(Row):
 
     class Meta:
         table = "concern_medium"
-        indexes = (("concern_id",), ("moment", "shown"))
+        indexes = (("concern_id",), ("moment", "shown", "id"))
 
 
 class ConcernEntry(Row):
