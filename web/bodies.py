@@ -10,6 +10,7 @@ from village.errors import TooLarge
 
 FORM = 256 * 1024  # a field with far too much in it comes back as typed, with its mistake
 PHOTO = 12 * 1024 * 1024
+SAY = 48 * 1024 * 1024  # four photographs as the phone took them, and a voice note
 
 
 class BodyLimit:

@@ -115,5 +115,8 @@ def as_text(told: dict[str, Any]) -> str:
         "这个文件里有全村人的资料和系统密钥：请锁好，不要放在网盘、微信和别人能用的电脑上。",
     ]
     if told["missing_pictures"]:
-        lines.insert(2, f"请留意：有 {told['missing_pictures']} 张照片（或录音、材料）的文件不在了，没能备份。")
+        lines.insert(
+            2,
+            f"请留意：有 {told['missing_pictures']} 张照片（或录音、材料）的文件不在了，没能备份。",
+        )
     return "\n".join(lines)
