@@ -51,13 +51,13 @@
   function read(answer) {
     return answer.text().then(function (text) {
       var page = new DOMParser().parseFromString(text, "text/html");
-      var found = /\/concerns\/([0-9]{4}-[0-9]{3,})\/receipt/.exec(answer.url);
+      var found = /\/concerns\/([0-9]{4}-[0-9]{3,})\/(?:receipt|slip)/.exec(answer.url);
       var code = page.getElementById("code");
       if (answer.ok && found) return { number: found[1], code: code ? code.textContent.trim() : "", place: answer.url };
       if (answer.ok) return { number: "", code: "", place: "" };
       if (answer.status === 422 && !page.getElementById("say")) return { stale: true };
       if (answer.status >= 500) throw new Error("not now");
-      return { refused: page.querySelector("main .box") || page.querySelector("main") };
+      return { refused: page.querySelector("main .box:not(#unsent)") || page.querySelector("main") };
     });
   }
 
