@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.functions import Count
@@ -34,6 +35,7 @@ from village.permissions import Actor, Office
 
 S = ConcernStage
 MOST, MOST_WORDS = 20, 30
+SHOWN_WITH = ("group", "place", "village")
 PHOTO = MediumKind.PHOTO
 
 
@@ -91,7 +93,8 @@ def state_of(concern: Concern) -> ConcernState:
 
 async def public_page(village_id: int, sought: Sought, before: str = "", most: int = MOST) -> Page:
     rows = Concern.filter(village_id=village_id, sight=ConcernSight.SHOWN)
-    return await _page(_narrowed(rows, sought, "public_text"), before, most, shown_only=True)
+    rows = _narrowed(rows, sought, "public_text")
+    return await _page(rows, before, most, shown_only=True, state=sought.state)
 
 
 async def desk_page(
@@ -100,7 +103,8 @@ async def desk_page(
     """All that this visitor may read, newest first."""
     audiences = list(audiences_of(actor, village))
     rows = Concern.filter(village_id=village.id, audience__in=audiences)
-    return await _page(_narrowed(rows, sought, "text"), before, most, shown_only=False)
+    rows = _narrowed(rows, sought, "text")
+    return await _page(rows, before, most, shown_only=False, state=sought.state)
 
 
 async def mine(actor: Actor, village_id: int, before: str = "", most: int = MOST) -> Page:
@@ -117,8 +121,6 @@ async def unread(actor: Actor, village_id: int) -> int:
 
 
 def _narrowed(rows: QuerySet[Concern], sought: Sought, column: str) -> QuerySet[Concern]:
-    if sought.state is not None:
-        rows = rows.filter(stage__in=STAGES[sought.state])
     if sought.category is not None:
         rows = rows.filter(category=sought.category)
     if sought.group_id is not None:
@@ -136,10 +138,25 @@ def _words(typed: str) -> list[str]:
     return parts
 
 
-async def _page(rows: QuerySet[Concern], before: str, most: int, *, shown_only: bool) -> Page:
+def _latest(rows: QuerySet[Concern], most: int) -> Any:
+    return rows.order_by("-id").limit(most).values_list("id")
+
+
+async def _page(
+    rows: QuerySet[Concern],
+    before: str,
+    most: int,
+    *,
+    shown_only: bool,
+    state: ConcernState | None = None,
+) -> Page:
+    """Each stage by itself: that way an index finds the latest of it, however few there are."""
+    parts = [Q()] if state is None else [Q(stage=stage) for stage in STAGES[state]]
     if before.isascii() and before.isdigit() and len(before) < 10:
         rows = rows.filter(id__lt=int(before))
-    found = await rows.order_by("-id").limit(most + 1).select_related("group", "place", "village")
+    keys = [key for part in parts for (key,) in await _latest(rows.filter(part), most + 1)]
+    wanted = sorted(keys, reverse=True)[: most + 1]
+    found = await Concern.filter(id__in=wanted).order_by("-id").select_related(*SHOWN_WITH)
     page = found[:most]
     media = ConcernMedium.filter(concern_id__in=[one.id for one in page], kind=PHOTO)
     if shown_only:
@@ -221,11 +238,9 @@ async def to_look_at(actor: Actor, village: Village, most: int = 50) -> list[Con
         looked_at=None,
     )
     ids = await unseen.order_by("id").limit(most).values_list("concern_id", flat=True)
-    rows = Concern.filter(
-        Q(sight=ConcernSight.HELD) | Q(id__in=list(ids)),
-        village_id=village.id,
-        audience__in=audiences,
-    )
+    held = Concern.filter(village_id=village.id, sight=ConcernSight.HELD).order_by("id")
+    keys = {*ids, *await held.limit(most).values_list("id", flat=True)}
+    rows = Concern.filter(id__in=list(keys), audience__in=audiences)
     return await rows.order_by("id").limit(most).select_related("group")
 
 

@@ -121,6 +121,7 @@ class Concern(Row):
         table = "concern"
         unique_together = (("village", "year", "serial"),)
         indexes = (
+            ("village_id", "id"),
             ("village_id", "sight", "id"),
             ("village_id", "sight", "category", "id"),
             ("village_id", "sight", "group_id", "id"),

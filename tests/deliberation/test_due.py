@@ -3,10 +3,18 @@ from datetime import date, timedelta
 import pytest
 
 from deliberation.due import due_list
-from deliberation.models import Change, CycleStep, DecisionStage, MeetingStage, TownshipReview
+from deliberation.models import (
+    Change,
+    ConcernAudience,
+    CycleStep,
+    DecisionStage,
+    MeetingStage,
+    Road,
+    TownshipReview,
+)
 from publicity.models import NoticeKind, Objection, ObjectionChannel
 from tests import make
-from tests.deliberation import roads, sittings
+from tests.deliberation import roads, saying, sittings
 from tests.make import DAY, NOW
 from village.models import Evidence, EvidenceKind
 from village.permissions import Office
@@ -276,4 +284,17 @@ async def test_many_matters_cost_no_more_statements_than_few(village, queries):
     found = await due_list(village, DAY)
 
     assert (len(queries), len(found) > 30) == (few, True)
-    assert few <= 24
+    assert few <= 25
+
+
+async def test_concerns_stand_here_when_their_day_is_near_but_not_the_supervisors_own(village):
+    near = await saying.raised(village, text="甲")
+    await saying.raised(village, text="乙", audience=ConcernAudience.SUPERVISORS)
+    clerk = await saying.clerk(village)
+    await saying.sent(await saying.raised(village, text="丙"), Road.VILLAGE, clerk)
+
+    at_first = await dues(village, subject="concern")
+    later = await dues(village, DAY + timedelta(5), subject="concern")
+
+    assert at_first == [(DAY + timedelta(2), "已提出，等受理", f"concern:{near.id}", "受理")]
+    assert [act for *_, act in later] == ["受理", "交办"]

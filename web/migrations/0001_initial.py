@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                 ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'concern', 'app': 'models', 'unique_together': (('village', 'year', 'serial'),), 'indexes': [Index(fields=['village_id', 'sight', 'id']), Index(fields=['village_id', 'sight', 'category', 'id']), Index(fields=['village_id', 'sight', 'group_id', 'id']), Index(fields=['village_id', 'sight', 'stage', 'id']), Index(fields=['village_id', 'outcome', 'due_on']), Index(fields=['village_id', 'raised_at']), Index(fields=['raised_by_id']), Index(fields=['recorded_by_id']), Index(fields=['assignee_id']), Index(fields=['merged_into_id']), Index(fields=['decision_id']), Index(fields=['village_id', 'subject'])], 'pk_attr': 'id'},
+            options={'table': 'concern', 'app': 'models', 'unique_together': (('village', 'year', 'serial'),), 'indexes': [Index(fields=['village_id', 'id']), Index(fields=['village_id', 'sight', 'id']), Index(fields=['village_id', 'sight', 'category', 'id']), Index(fields=['village_id', 'sight', 'group_id', 'id']), Index(fields=['village_id', 'sight', 'stage', 'id']), Index(fields=['village_id', 'outcome', 'due_on']), Index(fields=['village_id', 'raised_at']), Index(fields=['raised_by_id']), Index(fields=['recorded_by_id']), Index(fields=['assignee_id']), Index(fields=['merged_into_id']), Index(fields=['decision_id']), Index(fields=['village_id', 'subject'])], 'pk_attr': 'id'},
             bases=['Row'],
         ),
         ops.CreateModel(

@@ -20,6 +20,7 @@ NEEDED = {
     "notice": Permission.NOTICE_POST,
     "meeting": Permission.MEETING_RECORD,
     "body": Permission.MEETING_CALL,
+    "concern": Permission.CONCERN_HANDLE,
 }
 BODY_PAGES = {"body": "meetings/new", "offices": "offices/"}
 PAGES = {
@@ -27,6 +28,7 @@ PAGES = {
     "meeting": "meetings/{}",
     "notice": "notices/{}",
     "decision": "decisions/{}",
+    "concern": "concerns/{}",
 }
 
 
