@@ -42,9 +42,9 @@ async def withdraw(claim: Claim, why: str, *, now: datetime) -> None:
             due_on=None,
         )
         await ConcernHandUp.filter(concern_id=concern.id, closed_at=None).update(closed_at=now)
-        text = f"说事人撤回。{why.strip()}"
+        said = Said(EntryKind.WITHDRAWN, f"说事人撤回。{why.strip()}", public=False)
         await note(
-            *(concern, "concern.withdraw", claim.seat, Said(EntryKind.WITHDRAWN, text)),
+            *(concern, "concern.withdraw", claim.seat, said),
             now=now,
             why=text_digest(why),
         )

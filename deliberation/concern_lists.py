@@ -16,6 +16,7 @@ from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from deliberation.concern_doors import audiences_of
+from deliberation.decisions import ENDED
 from deliberation.models import (
     Concern,
     ConcernAudience,
@@ -225,6 +226,17 @@ async def due_first(actor: Actor, village: Village, most: int = 50) -> list[Conc
         audience__in=list(audiences_of(actor, village)),
     )
     return await rows.order_by("due_on", "id").limit(most).select_related("group", "assignee")
+
+
+async def after_matters(village_id: int) -> list[Concern]:
+    """The matter has ended, and whoever spoke was not yet told what came of it."""
+    rows = Concern.filter(
+        village_id=village_id,
+        outcome=None,
+        due_on=None,
+        decision__stage__in=ENDED,
+    ).exclude(audience=ConcernAudience.SUPERVISORS)
+    return await rows.order_by("id").select_related("group", "assignee", "decision")
 
 
 async def to_look_at(actor: Actor, village: Village, most: int = 50) -> list[Concern]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deliberation import cycle
+from deliberation import concern_lists, cycle
 from deliberation.concern_models import SOON
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossiers_of
@@ -21,6 +21,8 @@ from deliberation.models import (
     Decision,
     Meeting,
     MeetingStage,
+    SaySession,
+    SayStage,
 )
 from publicity.models import Notice, NoticeKind, Objection
 from village import clock, offices, rules
@@ -64,6 +66,7 @@ async def due_list(village: Village, today: date) -> list[Due]:
     found = [
         *await _objections(village),
         *await _concerns(village, today),
+        *await _say_days(village, today),
         *_meetings(called, today),
         *await _notices(village, today),
         *await _matters(village, [one.id for one in called], today),
@@ -88,15 +91,33 @@ async def _concerns(village: Village, today: date) -> list[Due]:
     waiting = Concern.filter(
         village_id=village.id, outcome=None, due_on__lte=today + timedelta(days=SOON)
     ).exclude(audience=ConcernAudience.SUPERVISORS)
+    found = [
+        _of_concern(one, one.due_on, one.stage.label, NEXT[one.stage])
+        for one in await waiting.order_by("due_on", "id").limit(MOST_CONCERNS)
+    ]
+    text = "议题有了结果，还没有反馈说事人"
+    ended = await concern_lists.after_matters(village.id)
+    return [*(_of_concern(one, today, text, "反馈") for one in ended), *found]
+
+
+def _of_concern(concern: Concern, last: date | None, missing: str, act: str) -> Due:
+    what = f"说事 {concern.number}（{concern.category.label}）"
+    return Due(last, what, missing, f"concern:{concern.id}", act)
+
+
+async def _say_days(village: Village, today: date) -> list[Due]:
+    called = SaySession.filter(village_id=village.id, stage=SayStage.CALLED).order_by("day", "id")
     return [
         Due(
-            one.due_on,
-            f"说事 {one.number}（{one.category.label}）",
-            one.stage.label,
-            f"concern:{one.id}",
-            NEXT[one.stage],
+            one.day,
+            one.form.label,
+            "登记来了谁、说了什么"
+            if one.day <= today
+            else f"{one.day.month} 月 {one.day.day} 日开",
+            f"say:{one.id}",
+            "登记" if one.day <= today else "看安排",
         )
-        for one in await waiting.order_by("due_on", "id").limit(MOST_CONCERNS)
+        for one in await called
     ]
 
 

@@ -25,7 +25,7 @@ from deliberation.rating_words import Rating, check_rating
 from village import clock, rules, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.ledger import text_digest
-from village.models import Appointment, Township
+from village.models import Appointment, Township, Village
 from village.permissions import Actor, Office, Permission, Seat
 
 L, P = ConcernLevel, Permission
@@ -99,8 +99,9 @@ async def sent_up(
         raise Blocked([must_be_discussed(concern)])
     profile = rules.profile(concern.village.profile_code)
     due_on = deadlines.after(profile, "township_days", today)
-    who = "说事人不满意，报到乡镇" if by_raiser else "村里报到乡镇"
-    said = Said(EntryKind.HANDED_UP, f"{who}：{why.strip()} 乡镇 {due_on} 前答复。")
+    # the raiser's own words have been looked at by nobody: the township reads them, not the public
+    who = "说事人不满意，报到乡镇。" if by_raiser else f"村里报到乡镇：{why.strip()}"
+    said = Said(EntryKind.HANDED_UP, f"{who} 乡镇 {due_on} 前答复。")
     changes = {
         "road": Road.TOWNSHIP,
         "level": L.TOWNSHIP,
@@ -140,6 +141,13 @@ async def waiting(township: Township) -> list[ConcernHandUp]:
         .order_by("due_on", "id")
         .select_related("concern", "village", "officer")
     )
+
+
+async def of_village(village: Village, most: int = 60) -> list[ConcernHandUp]:
+    """All that came up from one village, the latest first; those without a reply before them."""
+    rows = ConcernHandUp.filter(village_id=village.id, to_level=L.TOWNSHIP)
+    found = await rows.order_by("-id").limit(most).select_related("concern", "officer")
+    return sorted(found, key=lambda one: one.closed_at is not None)
 
 
 async def officers(township: Township, today: date) -> list[Appointment]:

@@ -157,6 +157,7 @@ PLACES: Mapping[str, tuple[str, Permission]] = {
     "objection": ("objections/{}", Permission.DESK_VIEW),
     "pass": ("passes/{}", Permission.PASS_ISSUE),
     "person": ("people/{}", Permission.REGISTER_VIEW),
+    "say": ("say-days/{}", Permission.CONCERN_VIEW),
 }
 """Where a subject is seen on the desk, and who may see it there."""
 
