@@ -92,6 +92,7 @@ def taken_on_the_spot():
 def speak(page, seconds):
     """Press, say something, press again, and hear it before it is sent."""
     page.get_by_role("button", name="录一段话").click()
+    page.get_by_role("button", name="说完了").wait_for()
     page.wait_for_timeout(seconds * 1000)
     page.get_by_role("button", name="说完了").click()
     page.wait_for_selector("audio:not([hidden])")

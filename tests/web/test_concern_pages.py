@@ -184,7 +184,7 @@ async def test_the_public_list_is_found_by_state_kind_group_and_words(site, vill
     assert (short.status, short.errors) == (422, {"words": "请至少输入两个字再找。"})
 
 
-async def test_the_wall_shows_before_beside_after_and_only_what_was_looked_at(site, village, clerk):
+async def test_the_wall_shows_before_beside_after_and_only_what_may_be_shown(site, village, clerk):
     _, concern = await raised(village)
     for place, moment in enumerate((MediumMoment.BEFORE, MediumMoment.AFTER)):
         kept = pictures.read(photo((900 + place, 700)))
@@ -196,16 +196,17 @@ async def test_the_wall_shows_before_beside_after_and_only_what_was_looked_at(si
             await handling.assign(concern, task, clerk, now=make.NOW)
         await handling.progress(concern, "换灯泡", clerk, media=[(moment, medium)], now=make.NOW)
     visitor = await doors.browser(site)
-    before = await visitor.get("/v/liuwan/concerns/wall")
-
-    for medium in await ConcernMedium.all():
-        await looking.look_at(medium.id, concern, clerk, show=True, now=make.NOW)
     page = await visitor.get("/v/liuwan/concerns/wall")
-
-    assert before.root.all("img") == []
-    assert [found.get("alt") for found in page.root.all("img")] == ["办理前的样子", "办理后的样子"]
     sources = [found.get("src") for found in page.root.all("img")]
-    assert [(await visitor.get(one)).status for one in sources] == [200, 200]
+    seen = [(await visitor.get(one)).status for one in sources]
+    last = await ConcernMedium.get(moment=MediumMoment.AFTER)
+    await looking.look_at(last.id, concern, clerk, show=False, now=make.NOW)
+    after = await visitor.get("/v/liuwan/concerns/wall")
+
+    assert [found.get("alt") for found in page.root.all("img")] == ["办理前的样子", "办理后的样子"]
+    assert seen == [200, 200]
+    assert after.root.all("img") == []
+    assert (await visitor.get(sources[1])).status == 404
 
 
 async def test_a_question_stands_beside_the_paper_with_its_answer(site, village, clerk):

@@ -10,7 +10,7 @@ from deliberation import backing, closing, concern_doors, concern_lists, ratings
 from deliberation.concern_doors import Claim
 from deliberation.models import Concern, ConcernStage, Satisfaction
 from deliberation.ratings import Rating
-from village.errors import NotFound, NotPermitted
+from village.errors import Blocker, NotFound, NotPermitted
 from village.permissions import Actor
 from web import claims, forms
 from web.forms import Reader
@@ -22,6 +22,7 @@ from web.retyped import REFUSED, again
 
 FOLLOW, RATE, WITHDRAW = "concerns/follow.html", "concerns/rate.html", "concerns/withdraw.html"
 WRONG_CODE = "编号和查询码对不上。请照回执上的抄，字母不分大小写。"
+NOT_YET = Blocker("not-answered", "这件事现在不用评。", remedy="等有了答复再来评；评过的不用再评")
 RATED_IN = (ConcernStage.ANSWERED, ConcernStage.CALLED_BACK)
 
 
@@ -123,7 +124,8 @@ async def ask_rate(request: Request) -> Response:
     if away := _prove(request, claim, "rate"):
         return away
     context = {"concern": claim.concern, "words": Satisfaction, "neighbour": False}
-    return render(request, RATE, {**context, "form": forms.blank(again=True), "blockers": ()})
+    waiting = () if await rateable(claim.concern) else (NOT_YET,)
+    return render(request, RATE, {**context, "form": forms.blank(again=True), "blockers": waiting})
 
 
 async def rate(request: Request) -> Response:

@@ -19,7 +19,7 @@ from deliberation.models import (
 )
 from village import clock, evidence, recordings
 from village.errors import InvalidInput, NotFound
-from village.permissions import Actor
+from village.permissions import GRANTS, Actor, Permission
 from web import claims, forms, headers
 from web.guards import village_of
 from web.pages import say_form
@@ -38,6 +38,7 @@ async def index(request: Request) -> Response:
         "states": ConcernState,
         "categories": ConcernCategory,
         "given": given,
+        "helper": helps(request),
     }
     try:
         sought = _sought(given, dict(groups))
@@ -47,6 +48,16 @@ async def index(request: Request) -> Response:
         return render(request, INDEX, {**context, "form": form, "page": None}, status=422)
     form = forms.blank(**{name: value for name, value in given.items() if value})
     return render(request, INDEX, {**context, "form": form, "page": found})
+
+
+def helps(request: Request) -> bool:
+    """Grid workers, group leaders and representatives may write for others, from any session."""
+    village = village_of(request)
+    return any(
+        Permission.CONCERN_HELP in GRANTS[seat.office]
+        and seat.covers(village.id, village.township_id)
+        for seat in request.state.held
+    )
 
 
 def _sought(given: dict[str, str], groups: dict[str, str]) -> Sought:

@@ -126,11 +126,18 @@
     made.addEventListener("click", work);
   }
 
+  function link(text, place, parent) {
+    var made = element("a", text, parent);
+    made.className = "btn";
+    made.href = place;
+  }
+
   function row(draft) {
     var line = document.createElement("li");
     if (draft.sent) {
       element("b", "已送到" + (draft.number ? "，编号 " + draft.number : ""), line);
       if (draft.code) element("p", "查询码 " + draft.code + "，请抄下来：凭编号和查询码看办到哪了。", line);
+      if (draft.place) link("看回执", draft.place, line);
       button("记下了", line, function () { forget(draft.id); });
       return line;
     }
@@ -152,6 +159,7 @@
       var list = element("ul", "", box);
       drafts.forEach(function (draft) { list.appendChild(row(draft)); });
       if (drafts.some(function (draft) { return !draft.sent && draft.who === who; })) element("p", "有信号时会自己再送；关掉也不要紧，下次打开这一页再送。", box);
+      if (form && form.hidden) link("再说一件", form.action + "new", box);
     }).catch(function () { box.hidden = true; });
   }
 
