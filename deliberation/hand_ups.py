@@ -11,7 +11,7 @@ from tortoise.expressions import Q
 from deliberation import deadlines, handling
 from deliberation.concern_doors import handling_seat
 from deliberation.concern_flow import OPENED, Said, fresh, move, note, out_of_turn
-from deliberation.concern_guards import facts_of, must_be_discussed
+from deliberation.concern_guards import facts_of
 from deliberation.models import (
     Concern,
     ConcernHandUp,
@@ -91,12 +91,10 @@ async def _step(
 async def sent_up(
     concern: Concern, why: str, seat: Seat, *, now: datetime, by_raiser: bool = False
 ) -> ConcernHandUp:
-    """Inside the deed: to the township, with a day by which it replies."""
+    """Inside the deed: to the township, with a day by which it replies. `routing` has asked
+    whether it must be discussed first; a raiser who was not satisfied has the right to it."""
     today = clock.local_date(now)
     facts = await facts_of(concern, today)
-    talked = facts.item is not None or facts.matter is not None
-    if concern.must_discuss and not by_raiser and not talked:
-        raise Blocked([must_be_discussed(concern)])
     profile = rules.profile(concern.village.profile_code)
     due_on = deadlines.after(profile, "township_days", today)
     # the raiser's own words have been looked at by nobody: the township reads them, not the public
