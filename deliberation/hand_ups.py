@@ -43,6 +43,10 @@ class Task:
     due_on: date
 
 
+def _day(day: date) -> str:
+    return f"{day.month} 月 {day.day} 日"
+
+
 async def hand_up(concern: Concern, why: str, actor: Actor, *, now: datetime) -> ConcernHandUp:
     """From the group to the village; from the village to the township use `routing.route`."""
     seat = await handling_seat(actor, concern, clock.local_date(now))
@@ -98,8 +102,8 @@ async def sent_up(
     profile = rules.profile(concern.village.profile_code)
     due_on = deadlines.after(profile, "township_days", today)
     # the raiser's own words have been looked at by nobody: the township reads them, not the public
-    who = "说事人不满意，报到乡镇。" if by_raiser else f"村里报到乡镇：{why.strip()}"
-    said = Said(EntryKind.HANDED_UP, f"{who} 乡镇 {due_on} 前答复。")
+    who = "说事人不满意，报到乡镇" if by_raiser else f"村里报到乡镇：{why.strip().rstrip('。')}"
+    said = Said(EntryKind.HANDED_UP, f"{who}。乡镇 {_day(due_on)}前答复。")
     changes = {
         "road": Road.TOWNSHIP,
         "level": L.TOWNSHIP,
@@ -180,19 +184,28 @@ async def assign_up(up: ConcernHandUp, task: Task, actor: Actor, *, now: datetim
             raise Blocked([_not_received()])
         last = max(concern.answer_by or task.due_on, today)
         if not today <= task.due_on <= last:
-            text = f"要在今天到 {last.month} 月 {last.day} 日之间，说事人等着答复。"
+            text = f"要在今天到 {_day(last)}之间，说事人等着答复。"
             raise InvalidInput({"due_on": text})
         township = await Township.get(id=up.village.township_id)
         if task.officer_id not in {one.person_id for one in await officers(township, today)}:
             raise NotFound("这位乡镇干部")
         await ConcernHandUp.filter(id=up.id).update(officer_id=task.officer_id, due_on=task.due_on)
-        said = Said(EntryKind.LEVEL, f"乡镇已交办，{task.due_on} 前答复。")
+        said = Said(EntryKind.LEVEL, f"乡镇已交办，{_day(task.due_on)}前答复。")
         await note(
             *(concern, "concern.assign_up", seat, said),
             now=now,
             to=task.officer_id,
             due=task.due_on,
         )
+
+
+def ready_for_reply(up: ConcernHandUp) -> None:
+    """Refuses while nobody of the township has it in hand."""
+    if up.received_at is None:
+        raise Blocked([_not_received()])
+    if up.officer_id is None:
+        text = "还没有交给哪位乡镇干部办。"
+        raise Blocked([Blocker("not-assigned", text, remedy="先交办，再答复")])
 
 
 async def reply(
@@ -202,12 +215,7 @@ async def reply(
     seat = _township_seat(up, actor)
     async with storage.writing(up.village_id):
         concern = await _open(up)
-        current = await ConcernHandUp.get(id=up.id)
-        if current.received_at is None:
-            raise Blocked([_not_received()])
-        if current.officer_id is None:
-            text = "还没有交给哪位乡镇干部办。"
-            raise Blocked([Blocker("not-assigned", text, remedy="先交办，再答复")])
+        ready_for_reply(await ConcernHandUp.get(id=up.id))
         await handling.answered(concern, words, result, seat, now=now, step="concern.reply")
         await ConcernHandUp.filter(id=up.id).update(
             reply=words.strip(),

@@ -1,17 +1,25 @@
-"""The addresses of 村民说事 for villagers and for those who write for them.
+"""The addresses of 村民说事: for villagers, those who write for them, and the township.
 
 Fixed words stand before {concern}, which is a number as printed: 2026-017.
 """
 
 from web import bodies
 from web.guards import GuardedRoute, action, page
-from web.pages import concern_own, concerns, say_helping, say_places, saying
+from web.pages import (
+    concern_own,
+    concerns,
+    say_helping,
+    say_places,
+    saying,
+    township_concerns,
+)
 
 SAY = "/v/{village}/concerns"
 ONE = SAY + "/{concern}"
 PLACES = "/desk/{village}/places"
 PLACE = PLACES + "/{place_id:int}"
 WINDOW = "/desk/{village}/window"
+UP = "/township/{village}/concerns/{up_id:int}"
 
 CONCERNS: list[GuardedRoute] = [
     page(SAY + "/", concerns.index, "anyone"),
@@ -44,4 +52,8 @@ CONCERNS: list[GuardedRoute] = [
     page(PLACES + "/sheet", say_places.sheet, "office"),
     page(PLACE + "/poster", say_places.poster, "office"),
     action(PLACE + "/retire", say_places.retire, "office"),
+    page(UP, township_concerns.show, "township"),
+    action(UP + "/receive", township_concerns.receive, "township"),
+    action(UP + "/assign", township_concerns.assign, "township"),
+    action(UP + "/reply", township_concerns.reply, "township"),
 ]

@@ -16,6 +16,8 @@ from deliberation.models import (
     ConcernAudience,
     ConcernCategory,
     ConcernChannel,
+    ConcernHandUp,
+    ConcernLevel,
     ConcernMedium,
     ConcernPlace,
     ConcernSight,
@@ -97,7 +99,7 @@ async def imported(of):
 
 
 async def concern(of, who):
-    """Raised by somebody, for everybody to see, with a photograph that may be shown."""
+    """Raised by somebody, for everybody to see, with a photograph that may be shown; handed up."""
     made = await Concern.create(
         village=of,
         year=2026,
@@ -122,7 +124,21 @@ async def concern(of, who):
         added_at=make.NOW,
     )
     place = await ConcernPlace.create(village=of, name="路灯", made_at=make.NOW)
-    return {"concern": made.number, "medium_id": medium.id, "place_id": place.id}
+    up = await ConcernHandUp.create(
+        concern=made,
+        village=of,
+        to_level=ConcernLevel.TOWNSHIP,
+        round=1,
+        why="村里修不了",
+        handed_at=make.NOW,
+        due_on=make.DAY,
+    )
+    return {
+        "concern": made.number,
+        "medium_id": medium.id,
+        "place_id": place.id,
+        "up_id": up.id,
+    }
 
 
 async def objection(notice, who):
