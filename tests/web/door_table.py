@@ -129,10 +129,10 @@ GET /township/{village}/clerk                                   → · ··· ·
 POST /township/{village}/clerk                                  · · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
 GET /township/{village}/advice/{review_id}                      → · ··· ··· ·· ·· ··· ·· · ✓· · ···
 POST /township/{village}/advice/{review_id}                     · · ··· ··· ·· ·· ··· ·· · ✓· · ···
-GET /township/{village}/concerns/{up_id}                        → · ··· ··· ·· ·· ··· ·· · ✓· · ···
-POST /township/{village}/concerns/{up_id}/receive               · · ··· ··· ·· ·· ··· ·· · ✓· · ···
-POST /township/{village}/concerns/{up_id}/assign                · · ··· ··· ·· ·· ··· ·· · ✓· · ···
-POST /township/{village}/concerns/{up_id}/reply                 · · ··· ··· ·· ·· ··· ·· · ✓· · ···
+GET /township/{village}/concerns/{up_id}                        → · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/receive               · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/assign                · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/reply                 · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
 
 GET /desk/                                                      → · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ » ·✓✓
 GET /desk/{village}/                                            → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···
