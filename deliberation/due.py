@@ -8,10 +8,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from deliberation import cycle
+from deliberation import concern_lists, cycle
+from deliberation.concern_models import SOON
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossiers_of
-from deliberation.models import AgendaItem, CycleStep, Decision, Meeting, MeetingStage
+from deliberation.models import (
+    AgendaItem,
+    Concern,
+    ConcernAudience,
+    ConcernStage,
+    CycleStep,
+    Decision,
+    Meeting,
+    MeetingStage,
+    SaySession,
+    SayStage,
+)
 from publicity.models import Notice, NoticeKind, Objection
 from village import clock, offices, rules
 from village.errors import Blocker
@@ -26,6 +38,14 @@ ELSEWHERE = ("notice-still-running", "township-still-reading", "objection-open")
 
 PREPARATIONS = ("no-canvass", "not-legally-checked", "no-risk-assessment", "no-delegation")
 YEAR, QUARTER = 12, 3  # months
+MOST_CONCERNS = 20  # the rest stand on the list of concerns
+NEXT = {
+    **dict.fromkeys(ConcernStage, "去办"),
+    ConcernStage.RAISED: "受理",
+    ConcernStage.ROUTED: "交办",
+    ConcernStage.ANSWERED: "回访",
+    ConcernStage.CALLED_BACK: "归档",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,8 @@ async def due_list(village: Village, today: date) -> list[Due]:
     )
     found = [
         *await _objections(village),
+        *await _concerns(village, today),
+        *await _say_days(village, today),
         *_meetings(called, today),
         *await _notices(village, today),
         *await _matters(village, [one.id for one in called], today),
@@ -61,6 +83,41 @@ async def _objections(village: Village) -> list[Due]:
             one.answer_due, f"异议：{one.notice.title}", "还没有答复", f"objection:{one.id}", "答复"
         )
         for one in await waiting.order_by("answer_due").select_related("notice")
+    ]
+
+
+async def _concerns(village: Village, today: date) -> list[Due]:
+    """The concerns that are late or nearly so; the supervisors' own are on their list alone."""
+    waiting = Concern.filter(
+        village_id=village.id, outcome=None, due_on__lte=today + timedelta(days=SOON)
+    ).exclude(audience=ConcernAudience.SUPERVISORS)
+    found = [
+        _of_concern(one, one.due_on, one.stage.label, NEXT[one.stage])
+        for one in await waiting.order_by("due_on", "id").limit(MOST_CONCERNS)
+    ]
+    text = "议题有了结果，还没有反馈说事人"
+    ended = await concern_lists.after_matters(village.id)
+    return [*(_of_concern(one, today, text, "反馈") for one in ended), *found]
+
+
+def _of_concern(concern: Concern, last: date | None, missing: str, act: str) -> Due:
+    what = f"说事 {concern.number}（{concern.category.label}）"
+    return Due(last, what, missing, f"concern:{concern.id}", act)
+
+
+async def _say_days(village: Village, today: date) -> list[Due]:
+    called = SaySession.filter(village_id=village.id, stage=SayStage.CALLED).order_by("day", "id")
+    return [
+        Due(
+            one.day,
+            one.form.label,
+            "登记来了谁、说了什么"
+            if one.day <= today
+            else f"{one.day.month} 月 {one.day.day} 日开",
+            f"say:{one.id}",
+            "登记" if one.day <= today else "看安排",
+        )
+        for one in await called
     ]
 
 

@@ -68,6 +68,15 @@ def last_minutes(page: Page) -> None:
     page.locator("main").get_by_role("link", name="的会议记录").last.click()
 
 
+def say_it(page: Page) -> None:
+    page.locator("[name=text]").fill("三组晒谷场边上的路灯坏了快一个月，晚上老人走路看不见。")
+
+
+def by_voice(page: Page) -> None:
+    """The two buttons stand where the script has put them; nothing is recorded."""
+    page.wait_for_selector(".able button")
+
+
 CLERK, SUPERVISOR = ("shiqiao", "village_clerk"), ("shiqiao", "supervisor")
 OFFICER = ("", "township_officer")
 VILLAGE, HOME = "/v/shiqiao/", "/desk/shiqiao/"
@@ -95,6 +104,10 @@ SHOTS = (
         who=SUPERVISOR,
         most=1050,
     ),
+    Shot("say-phone", VILLAGE + "concerns/new", (by_voice, say_it), size=PHONE),
+    Shot("concerns-phone", VILLAGE + "concerns/", size=PHONE, most=900),
+    Shot("concern-phone", VILLAGE + "concerns/", ("晒谷场",), size=PHONE, most=1200),
+    Shot("window", HOME + "window", who=CLERK, most=900),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),
 )

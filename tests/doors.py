@@ -20,7 +20,8 @@ PIN = "295038"
 def site(db_url, clock, **changed):
     """The application beside a storage that is open already (fixture `db`)."""
     told = {"public_url": "http://cunyi.test", **changed}
-    return create_app(Settings(db_url, Path("var"), SECRET, **told), clock)
+    folder = told.pop("data_dir", Path("var"))
+    return create_app(Settings(db_url, folder, SECRET, **told), clock)
 
 
 async def card(person, *, now, **fields):

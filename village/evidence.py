@@ -48,8 +48,18 @@ def store_in(data_dir: Path) -> None:
     _place = data_dir / "evidence"
 
 
+def folder() -> Path:
+    """Where recordings lie too; backups take all of it."""
+    return _place
+
+
 def path_of(evidence: Evidence, *, small: bool = False) -> Path:
-    return _path(evidence.digest, small=small)
+    return file_of(evidence.digest, small=small)
+
+
+def file_of(digest: str, *, small: bool = False) -> Path:
+    """Where a photograph lies that another row than `Evidence` stands for."""
+    return _place / digest[:2] / f"{digest}{'-small' if small else ''}.jpg"
 
 
 async def for_reader(actor: Actor | None, evidence_id: int) -> Evidence:
@@ -86,7 +96,7 @@ async def compared(
         if picture.original_digest == original or picture.digest == digest:
             return Comparison(upto, key)
     marks = [(key, fingerprint) for key, _, fingerprint, _ in earlier]
-    files = {key: _path(digest, small=True) for key, _, _, digest in earlier}
+    files = {key: file_of(digest, small=True) for key, _, _, digest in earlier}
     found = await anyio.to_thread.run_sync(
         _first_same, picture.thumbnail, marks, files, limiter=ONE_AT_A_TIME
     )
@@ -106,7 +116,7 @@ async def keep(
     """Store the picture as proof of `subject`; a repeated one is kept and flagged, not refused."""
     seat = actor.require(KEEPING[kind], village.id, village.township_id)
     comparison = comparison or await compared(village, picture)
-    await _on_disk(picture)
+    await on_disk(picture)
     async with storage.writing(village.id):
         comparison = await compared(village, picture, comparison)
         evidence = await Evidence.create(
@@ -152,11 +162,8 @@ def _first_same(
     return None
 
 
-def _path(digest: str, *, small: bool = False) -> Path:
-    return _place / digest[:2] / f"{digest}{'-small' if small else ''}.jpg"
-
-
-async def _on_disk(picture: Picture) -> None:
+async def on_disk(picture: Picture) -> None:
+    """Before its row is written: a file without a row harms nobody."""
     try:
         await asyncio.to_thread(_write, picture)
     except OSError as error:
@@ -166,4 +173,4 @@ async def _on_disk(picture: Picture) -> None:
 
 def _write(picture: Picture) -> None:
     for small, content in ((True, picture.thumbnail), (False, picture.stored)):
-        files.write_whole(_path(picture.digest, small=small), content)
+        files.write_whole(file_of(picture.digest, small=small), content)

@@ -71,6 +71,13 @@ async def search(village: Village, query: str, actor: Actor) -> list[Found]:
     return await found_by(tuple(person_id for *_, person_id in sorted(ranked)[:FOUND_AT_MOST]))
 
 
+async def named(village: Village, name: str, today: date) -> list[Found]:
+    """Villagers of that very name, for somebody who writes for one of them: no list to leaf
+    through, so it may be asked by those who do not see the register."""
+    rows = await Person.filter(present_on(today), village_id=village.id, name=name).order_by("id")
+    return await found_by(tuple(one.id for one in rows[:FOUND_AT_MOST]))
+
+
 async def found_by(ids: tuple[int, ...]) -> list[Found]:
     """Those people, in that order."""
     rows = await Person.filter(id__in=ids).values_list(

@@ -68,14 +68,24 @@ class Permission(Named):
     OBJECTION_ANSWER = "objection:answer", "答复异议"
     WORKS_RECORD = "works:record", "登记实施情况"
     WORKS_ACCEPT = "works:accept", "登记验收"
+    CONCERN_RAISE = "concern:raise", "在这个村说事"
+    CONCERN_HELP = "concern:help", "替别人说事"
+    CONCERN_VIEW = "concern:view", "查看村里的说事"
+    CONCERN_HANDLE = "concern:handle", "受理和办理说事"
+    CONCERN_GROUP = "concern:group", "办理本组的说事"
+    CONCERN_SUPERVISE = "concern:supervise", "办理交给监委会的说事"
+    CONCERN_CALL_BACK = "concern:callback", "回访说事人"
+    SAY_HOLD = "say:hold", "召集和记录说事会"
     TOWNSHIP_VIEW = "township:view", "查看全乡镇的村"
     TOWNSHIP_ADVISE = "township:advise", "提出乡镇审查意见"
+    TOWNSHIP_ANSWER = "township:answer", "办理村里报上来的说事"
     TOWNSHIP_FOUND = "township:found", "为村里登记首任文书"
 
 
 P = Permission
 
 DESK = frozenset({P.DESK_VIEW, P.RECORD_VIEW})
+HANDLING = frozenset({P.CONCERN_VIEW, P.CONCERN_HANDLE, P.CONCERN_CALL_BACK})
 LEADING = DESK | {
     P.REGISTER_VIEW,
     P.EVIDENCE_VIEW,
@@ -85,8 +95,10 @@ LEADING = DESK | {
     P.OBJECTION_ANSWER,
     P.WORKS_RECORD,
     P.VILLAGE_SETTLE,
+    P.SAY_HOLD,
+    *HANDLING,
 }
-MEMBER = DESK | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.DECISION_OPEN, P.WORKS_RECORD}
+MEMBER = DESK | HANDLING | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.DECISION_OPEN, P.WORKS_RECORD}
 SUPERVISING = DESK | {
     P.REGISTER_VIEW,
     P.EVIDENCE_VIEW,
@@ -94,10 +106,13 @@ SUPERVISING = DESK | {
     P.WORKS_ACCEPT,
     P.BALLOT_COUNT,
     P.BALLOT_CLOSE,
+    P.CONCERN_VIEW,
+    P.CONCERN_SUPERVISE,
+    P.CONCERN_CALL_BACK,
 }
 
 GRANTS: Mapping[Office, frozenset[Permission]] = {
-    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.MINUTES_SIGN}),
+    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.MINUTES_SIGN, P.CONCERN_RAISE}),
     Office.PARTY_SECRETARY: LEADING,
     Office.PARTY_DEPUTY: MEMBER,
     Office.PARTY_COMMITTEE: MEMBER,
@@ -106,8 +121,8 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
     Office.COMMITTEE_MEMBER: MEMBER | {P.BALLOT_COUNT},
     Office.SUPERVISION_CHAIR: SUPERVISING,
     Office.SUPERVISOR: SUPERVISING,
-    Office.REPRESENTATIVE: frozenset(),
-    Office.GROUP_LEADER: frozenset(),
+    Office.REPRESENTATIVE: frozenset({P.CONCERN_HELP}),
+    Office.GROUP_LEADER: frozenset({P.CONCERN_HELP, P.CONCERN_GROUP}),
     Office.VILLAGE_CLERK: DESK
     | {
         P.REGISTER_VIEW,
@@ -127,14 +142,24 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
         P.NOTICE_POST,
         P.OBJECTION_ANSWER,
         P.WORKS_RECORD,
+        P.SAY_HOLD,
+        *HANDLING,
     },
-    Office.ACCOUNTANT: DESK | {P.WORKS_RECORD},
-    Office.GRID_WORKER: frozenset(),
-    Office.COLLECTIVE_CHAIR: DESK | {P.MEETING_CALL, P.DECISION_OPEN, P.EVIDENCE_VIEW},
+    Office.ACCOUNTANT: DESK | {P.WORKS_RECORD, P.CONCERN_VIEW},
+    Office.GRID_WORKER: frozenset({P.CONCERN_HELP}),
+    Office.COLLECTIVE_CHAIR: DESK
+    | {P.MEETING_CALL, P.DECISION_OPEN, P.EVIDENCE_VIEW, P.CONCERN_VIEW},
     Office.COLLECTIVE_REPRESENTATIVE: frozenset(),
     Office.LEGAL_ADVISER: DESK | {P.LEGAL_CHECK},
     Office.TOWNSHIP_OFFICER: frozenset(
-        {P.TOWNSHIP_VIEW, P.TOWNSHIP_ADVISE, P.TOWNSHIP_FOUND, P.EVIDENCE_VIEW, P.RECORD_VIEW}
+        {
+            P.TOWNSHIP_VIEW,
+            P.TOWNSHIP_ADVISE,
+            P.TOWNSHIP_FOUND,
+            P.EVIDENCE_VIEW,
+            P.RECORD_VIEW,
+            P.TOWNSHIP_ANSWER,
+        }
     ),
     Office.OPERATOR: frozenset({P.REGISTER_EDIT, P.OFFICE_APPOINT, P.PASS_ISSUE, P.TOWNSHIP_FOUND}),
 }

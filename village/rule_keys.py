@@ -236,6 +236,9 @@ PUBLICITY = [
     free("issue.general_days", "一般事项办理天数"),
     free("issue.complex_days", "复杂事项办理天数"),
     free("issue.callback_days", "办结后回访天数"),
+    free("issue.rate_days", "回访后等评价的天数"),
+    free("issue.township_days", "报到乡镇后的答复天数"),
+    free("issue.backers", "几人附议就要上会"),
     free("issue.talk_days", "每月固定说事日", Shape.WHOLES),
 ]
 

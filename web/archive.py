@@ -24,9 +24,10 @@ MANIFEST = "manifest.json"
 SECRET = "secret_key"  # noqa: S105 - the name of the part
 ROWS = "rows/{}.jsonl"
 PIECE = 1024 * 1024
+FOLDERS = ("evidence/", "documents/", "rulebook/")
 SEAL = 64  # characters at the end, as the comment that a zip may have
 NAMES = re.compile(
-    r"secret_key|rows/[a-z_0-9]{1,60}\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}(-small)?\.jpg"
+    r"secret_key|rows/[a-z_0-9]{1,60}\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}((-small)?\.jpg|\.voice)"
     r"|documents/[0-9a-f]{2}/[0-9a-f]{64}\.(pdf|docx|jpg)"
     r"|rulebook/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.toml"
 )
@@ -173,8 +174,7 @@ class Reader:
 
     def files(self) -> list[str]:
         """Pictures, papers and profiles, by the name they have below the data folder."""
-        beside = ("evidence/", "documents/", "rulebook/")
-        return [name for name in self.manifest.parts if name.startswith(beside)]
+        return [name for name in self.manifest.parts if name.startswith(FOLDERS)]
 
     def take(self, name: str, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from village.errors import TooLarge
 FORM = 256 * 1024  # a field with far too much in it comes back as typed, with its mistake
 PHOTO = 12 * 1024 * 1024
 PAPER = 14 * 1024 * 1024  # more than one paper may weigh, so that the form can say so itself
+SAY = 48 * 1024 * 1024  # four photographs as the phone took them, and a voice note
 
 
 class BodyLimit:

@@ -14,16 +14,16 @@ BACK_LASTS = 30 * 60
 
 def give(request: Request, response: Response, token: str) -> None:
     lasts = int(sessions.VILLAGER_LASTS.total_seconds())
-    _set(request, response, NAME, token, lasts)
+    put(request, response, NAME, token, lasts)
 
 
 def drop(request: Request, response: Response) -> None:
-    _set(request, response, NAME, "", 0)
+    put(request, response, NAME, "", 0)
 
 
 def remember_back(request: Request, response: Response, place: str) -> None:
     """Where one was going when the pass was asked for; survives the scan."""
-    _set(request, response, BACK, place.encode().hex(), BACK_LASTS)
+    put(request, response, BACK, place.encode().hex(), BACK_LASTS)
 
 
 def back_of(request: Request) -> str:
@@ -34,10 +34,11 @@ def back_of(request: Request) -> str:
 
 
 def forget_back(request: Request, response: Response) -> None:
-    _set(request, response, BACK, "", 0)
+    put(request, response, BACK, "", 0)
 
 
-def _set(request: Request, response: Response, name: str, value: str, lasts: int) -> None:
+def put(request: Request, response: Response, name: str, value: str, lasts: int) -> None:
+    """Out of reach of scripts; `lasts` in seconds, 0 takes it away."""
     secure = urlsplit(request.state.public_url).scheme == "https"
     response.set_cookie(
         name, value, max_age=lasts, path="/", secure=secure, httponly=True, samesite="lax"

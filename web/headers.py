@@ -28,6 +28,21 @@ ALWAYS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+SPEAKING: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY.replace("media-src 'self'", "media-src 'self' blob:"),
+    "Permissions-Policy": ALWAYS["Permissions-Policy"].replace(
+        "microphone=()", "microphone=(self)"
+    ),
+}
+"""For the pages on which one speaks into the phone and hears it again before it is sent."""
+
+PLAYED: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; media-src 'self'; sandbox",
+    "Content-Disposition": "attachment",
+    "Cache-Control": "private, no-store",
+}
+"""For a voice note: played by a page of ours, otherwise saved, never opened."""
+
 HALF_A_YEAR = 15_552_000
 
 

@@ -3,6 +3,7 @@
 A page shows, an action acts; the first match wins, so fixed words stand before {patterns}.
 """
 
+from web.concern_routes import CONCERNS
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
 from web.meeting_day_routes import MEETING_DAY
@@ -46,6 +47,7 @@ ROUTES: list[GuardedRoute] = [
     *PUBLIC,
     *COMING_IN,
     *PASSES,
+    *CONCERNS,
     *MATTERS,
     *MEETINGS,
     *MEETING_DAY,

@@ -16,7 +16,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class UploadKind:
-    """`says` is the hint under the label: what may be sent and how large."""
+    """`says` is the hint under the label: what may be sent and how large.
+
+    Without `suffixes` the deed that takes it judges by what is inside.
+    """
 
     name: str
     accept: str
@@ -26,6 +29,8 @@ class UploadKind:
 
     @property
     def says(self) -> str:
+        if not self.suffixes:
+            return f"可以传{self.name}，不超过 {self.most // MEGABYTE} MB。"
         endings = "、".join(suffix.removeprefix(".") for suffix in self.suffixes)
         return f"可以传{self.name}（{endings}），每个不超过 {self.most // MEGABYTE} MB。"
 
@@ -37,6 +42,7 @@ PHOTO = UploadKind(
     10 * MEGABYTE,
     True,
 )
+VOICE = UploadKind("两分钟以内的录音", "audio/*", (), 6 * MEGABYTE)
 SHEET = UploadKind("表格", ".xlsx,.xls,.ods,.csv", (".xlsx", ".xls", ".ods", ".csv"), 10 * MEGABYTE)
 DOCUMENT = UploadKind(
     "PDF、Word 文件或照片",
@@ -72,7 +78,7 @@ def take(file: UploadFile, kind: UploadKind) -> Sent:
     """The file's bytes, or a sentence why not."""
     name = clean(file.filename or "")[-120:]
     suffix = next((end for end in kind.suffixes if name.lower().endswith(end)), None)
-    if suffix is None:
+    if suffix is None and kind.suffixes:
         raise Mistyped(f"“{name}”不是可以收的文件。{kind.says}")
     if (file.size or 0) > kind.most:
         size = -(-(file.size or 0) // MEGABYTE)
@@ -80,7 +86,7 @@ def take(file: UploadFile, kind: UploadKind) -> Sent:
     content = file.file.read(kind.most + 1)
     if not content:
         raise Mistyped(f"“{name}”是空的，请换一个文件。")
-    if not _is_what_it_says(content, suffix):
+    if suffix is not None and not _is_what_it_says(content, suffix):
         raise Mistyped(_disguised(name, suffix, content))
     return Sent(name, content)
 

@@ -2,11 +2,25 @@ from datetime import date, timedelta
 
 import pytest
 
+from deliberation import say_days
 from deliberation.due import due_list
-from deliberation.models import Change, CycleStep, DecisionStage, MeetingStage, TownshipReview
+from deliberation.models import (
+    Change,
+    Concern,
+    ConcernAudience,
+    ConcernStage,
+    CycleStep,
+    Decision,
+    DecisionStage,
+    MeetingStage,
+    Road,
+    SayForm,
+    TownshipReview,
+)
+from deliberation.say_days import SayCall
 from publicity.models import NoticeKind, Objection, ObjectionChannel
 from tests import make
-from tests.deliberation import roads, sittings
+from tests.deliberation import roads, saying, sittings
 from tests.make import DAY, NOW
 from village.models import Evidence, EvidenceKind
 from village.permissions import Office
@@ -276,4 +290,45 @@ async def test_many_matters_cost_no_more_statements_than_few(village, queries):
     found = await due_list(village, DAY)
 
     assert (len(queries), len(found) > 30) == (few, True)
-    assert few <= 24
+    assert few <= 27
+
+
+async def test_concerns_stand_here_when_their_day_is_near_but_not_the_supervisors_own(village):
+    near = await saying.raised(village, text="甲")
+    await saying.raised(village, text="乙", audience=ConcernAudience.SUPERVISORS)
+    clerk = await saying.clerk(village)
+    await saying.sent(await saying.raised(village, text="丙"), Road.VILLAGE, clerk)
+
+    at_first = await dues(village, subject="concern")
+    later = await dues(village, DAY + timedelta(5), subject="concern")
+
+    assert at_first == [(DAY + timedelta(2), "已提出，等受理", f"concern:{near.id}", "受理")]
+    assert [act for *_, act in later] == ["受理", "交办"]
+
+
+async def test_whoever_spoke_is_told_when_the_matter_has_ended(village):
+    concern = await saying.raised(village)
+    matter = await make.matter(village)
+    told = {"due_on": None, "decision_id": matter.id, "stage": ConcernStage.ROUTED}
+    await Concern.filter(id=concern.id).update(**told)
+    running = await dues(village, subject="concern")
+
+    await Decision.filter(id=matter.id).update(stage=S.CONCLUDED)
+
+    assert running == []
+    assert await dues(village, subject="concern") == [
+        (DAY, "议题有了结果，还没有反馈说事人", f"concern:{concern.id}", "反馈")
+    ]
+
+
+async def test_a_say_day_is_prepared_and_then_put_on_record(village):
+    clerk = await saying.clerk(village)
+    asked = SayCall(SayForm.SAY, DAY + timedelta(3), "文化礼堂")
+    session = await say_days.call(village, asked, clerk, now=NOW)
+
+    before = await dues(village, subject="say")
+    after = await dues(village, DAY + timedelta(3), subject="say")
+
+    subject, day = f"say:{session.id}", DAY + timedelta(3)
+    assert before == [(day, "11 月 25 日开", subject, "看安排")]
+    assert after == [(day, "登记来了谁、说了什么", subject, "登记")]

@@ -50,18 +50,49 @@ EXPECTED = {
     Office.OPERATOR: "· · ✓ ✓ ✓ · · · · · · · · · · · · · · · · · · · ✓ · · · · ·",
 }  # fmt: skip
 
+CONCERNS = (
+    *(P.CONCERN_RAISE, P.CONCERN_HELP, P.CONCERN_VIEW, P.CONCERN_HANDLE, P.CONCERN_GROUP),
+    *(P.CONCERN_SUPERVISE, P.CONCERN_CALL_BACK, P.TOWNSHIP_ANSWER, P.SAY_HOLD),
+)
+
+#   说 代 看 办 组 监 访 镇 会
+EXPECTED_OF_CONCERNS = {
+    Office.VILLAGER: "✓ · · · · · · · ·",
+    Office.PARTY_SECRETARY: "· · ✓ ✓ · · ✓ · ✓",
+    Office.PARTY_DEPUTY: "· · ✓ ✓ · · ✓ · ·",
+    Office.PARTY_COMMITTEE: "· · ✓ ✓ · · ✓ · ·",
+    Office.COMMITTEE_CHAIR: "· · ✓ ✓ · · ✓ · ✓",
+    Office.COMMITTEE_DEPUTY: "· · ✓ ✓ · · ✓ · ·",
+    Office.COMMITTEE_MEMBER: "· · ✓ ✓ · · ✓ · ·",
+    Office.SUPERVISION_CHAIR: "· · ✓ · · ✓ ✓ · ·",
+    Office.SUPERVISOR: "· · ✓ · · ✓ ✓ · ·",
+    Office.REPRESENTATIVE: "· ✓ · · · · · · ·",
+    Office.GROUP_LEADER: "· ✓ · · ✓ · · · ·",
+    Office.VILLAGE_CLERK: "· · ✓ ✓ · · ✓ · ✓",
+    Office.ACCOUNTANT: "· · ✓ · · · · · ·",
+    Office.GRID_WORKER: "· ✓ · · · · · · ·",
+    Office.COLLECTIVE_CHAIR: "· · ✓ · · · · · ·",
+    Office.COLLECTIVE_REPRESENTATIVE: "· · · · · · · · ·",
+    Office.LEGAL_ADVISER: "· · · · · · · · ·",
+    Office.TOWNSHIP_OFFICER: "· · · · · · · ✓ ·",
+    Office.OPERATOR: "· · · · · · · · ·",
+}  # fmt: skip
+
 
 def test_the_table_covers_every_office_and_every_permission():
     assert set(EXPECTED) == set(GRANTS) == set(Office)
-    assert set(COLUMNS) == set(Permission)
-    assert len(COLUMNS) == len(Permission)
+    assert set(EXPECTED_OF_CONCERNS) == set(Office)
+    assert set(COLUMNS) | set(CONCERNS) == set(Permission)
+    assert len(COLUMNS) + len(CONCERNS) == len(Permission)
 
 
 @pytest.mark.parametrize("office", Office)
 def test_each_office_may_what_the_table_says(office):
-    drawn = "".join("✓" if permission in GRANTS[office] else "·" for permission in COLUMNS)
+    def drawn(columns):
+        return " ".join("✓" if permission in GRANTS[office] else "·" for permission in columns)
 
-    assert drawn == EXPECTED[office].replace(" ", "")
+    assert drawn(COLUMNS) == EXPECTED[office]
+    assert drawn(CONCERNS) == EXPECTED_OF_CONCERNS[office]
 
 
 def test_nobody_holds_every_permission():
@@ -84,6 +115,7 @@ def test_who_decides_does_not_supervise():
 
     assert deciding & {P.SUPERVISION_GIVE, P.WORKS_ACCEPT} == set()
     assert supervising & {P.DECISION_ADVANCE, P.MEETING_RECORD, P.NOTICE_POST} == set()
+    assert supervising & {P.CONCERN_HANDLE} == deciding & {P.CONCERN_SUPERVISE} == set()
 
 
 def test_who_runs_a_vote_does_not_confirm_its_end():

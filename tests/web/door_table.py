@@ -63,6 +63,37 @@ GET /v/{village}/decisions/                                     ✓ ✓ ✓✓�
 GET /v/{village}/decisions/{decision_id}.json                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /v/{village}/decisions/{decision_id}                        ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 
+GET /v/{village}/concerns/                                      ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /v/{village}/concerns/                                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/new                                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/wall                                  ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/mine                                  → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/follow                                ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /v/{village}/concerns/follow                               ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+POST /v/{village}/concerns/leave                                ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/for                                   → · ··· ··· ·· ✓✓ ··✓ ·· · ·· » ···
+POST /v/{village}/concerns/for                                  · · ··· ··· ·· ✓✓ ··✓ ·· · ·· » ···
+GET /v/{village}/concerns/{concern}                             ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/{concern}/own                         0 ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/concerns/{concern}/receipt                     0 ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/concerns/{concern}/slip                        → · 000 000 00 00 000 00 0 ·0 » ·0·
+GET /v/{village}/concerns/{concern}/rate                        0 ✓ 000 000 00 00 000 00 0 00 0 000
+POST /v/{village}/concerns/{concern}/rate                       0 ✓ 000 000 00 00 000 00 0 00 0 000
+GET /v/{village}/concerns/{concern}/withdraw                    0 ✓ 000 000 00 00 000 00 0 00 0 000
+POST /v/{village}/concerns/{concern}/withdraw                   0 ✓ 000 000 00 00 000 00 0 00 0 000
+POST /v/{village}/concerns/{concern}/back                       · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ·· ✓ ···
+GET /v/{village}/concerns/{concern}/rate-too                    → · ··· ··· ·· ·· ··· ·· · ·· · ···
+POST /v/{village}/concerns/{concern}/rate-too                   · · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ·· ✓ ···
+GET /v/{village}/concerns/{concern}/media/{medium_id}           ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/concerns/{concern}/media/{medium_id}/small     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /desk/{village}/window                                      → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/window                                     · · ✓✓✓ ✓✓✓ ✓✓ ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/places/                                     → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/places/                                    · · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/places/sheet                                → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
+GET /desk/{village}/places/{place_id}/poster                    → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
+POST /desk/{village}/places/{place_id}/retire                   · · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
+
 GET /enter                                                      ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /enter/again                                                → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 POST /enter/again                                               · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
@@ -98,6 +129,10 @@ GET /township/{village}/clerk                                   → · ··· ·
 POST /township/{village}/clerk                                  · · ··· ··· ·· ·· ··· ·· · ✓✓ · ···
 GET /township/{village}/advice/{review_id}                      → · ··· ··· ·· ·· ··· ·· · ✓· · ···
 POST /township/{village}/advice/{review_id}                     · · ··· ··· ·· ·· ··· ·· · ✓· · ···
+GET /township/{village}/concerns/{up_id}                        → · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/receive               · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/assign                · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
+POST /township/{village}/concerns/{up_id}/reply                 · · ··· ··· ·· ·· ··· ·· · ✓· · ··0
 
 GET /desk/                                                      → · ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ » ·✓✓
 GET /desk/{village}/                                            → · ✓✓✓ ✓✓✓ ✓✓ ·· ✓✓· ✓· ✓ ·· » ···

@@ -12,7 +12,18 @@ from deliberation.models import (
     AttendanceState,
     Ballot,
     BallotKind,
+    Concern,
+    ConcernAudience,
+    ConcernCategory,
+    ConcernChannel,
+    ConcernHandUp,
+    ConcernLevel,
+    ConcernMedium,
+    ConcernPlace,
+    ConcernSight,
     CycleStep,
+    MediumKind,
+    MediumMoment,
     Meeting,
     MeetingDocument,
     Petition,
@@ -75,6 +86,7 @@ async def one_of_everything(of):
         **await meeting(of, matter, near),
         "review_id": (await review(matter)).id,
         "petition_id": (await petition(of)).id,
+        **await concern(of, near),
         "profile": "national-2025",
     }
 
@@ -85,6 +97,49 @@ async def imported(of):
     told = {"added": 1, "changed": 0, "unchanged": 0, "left": 0, "rejected": 0}
     async with storage.writing(of.id):
         await ledger.record(of.id, seat, "roster.import", f"village:{of.id}", now=make.NOW, **told)
+
+
+async def concern(of, who):
+    """Raised by somebody, for everybody to see, with a photograph that may be shown; handed up."""
+    made = await Concern.create(
+        village=of,
+        year=2026,
+        serial=700 + of.id,
+        channel=ConcernChannel.PHONE,
+        raised_by=who,
+        category=ConcernCategory.WORKS,
+        audience=ConcernAudience.EVERYONE,
+        sight=ConcernSight.SHOWN,
+        text="路灯坏了",
+        public_text="路灯坏了",
+        text_digest="3" * 64,
+        raised_at=make.NOW,
+        told_at=make.NOW,
+    )
+    medium = await ConcernMedium.create(
+        concern=made,
+        kind=MediumKind.PHOTO,
+        moment=MediumMoment.RAISED,
+        digest="2" * 64,
+        shown=True,
+        added_at=make.NOW,
+    )
+    place = await ConcernPlace.create(village=of, name="路灯", made_at=make.NOW)
+    up = await ConcernHandUp.create(
+        concern=made,
+        village=of,
+        to_level=ConcernLevel.TOWNSHIP,
+        round=1,
+        why="村里修不了",
+        handed_at=make.NOW,
+        due_on=make.DAY,
+    )
+    return {
+        "concern": made.number,
+        "medium_id": medium.id,
+        "place_id": place.id,
+        "up_id": up.id,
+    }
 
 
 async def objection(notice, who):

@@ -257,6 +257,7 @@ async def test_every_kept_address_is_open_to_anyone():
         .replace("{profile}", "zhejiang")
         .replace("{notice_id:int}", "7")
         .replace("{decision_id:int}", "7")
+        .replace("{concern}", "2026-017")
         for route in shown
     }
     kept = {
@@ -272,6 +273,9 @@ async def test_every_kept_address_is_open_to_anyone():
         "/v/{village}/board",
         "/v/{village}/board.json",
         "/v/{village}/board.atom",
+        "/v/{village}/concerns/",
+        "/v/{village}/concerns/wall",
+        "/v/{village}/concerns/{concern}",
         "/v/{village}/notices/{notice_id:int}",
         "/v/{village}/notices/{notice_id:int}/poster",
         "/v/{village}/decisions/",

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from deliberation.models import Concern
 from publicity.models import Objection
 from tests import doors, inspection, make
 from tests.browser import BASE, Browser, is_html
@@ -120,6 +121,7 @@ async def visitor(town, office, where="own"):
     made.browser.client.cookies.set("cunyi", token, domain="cunyi.test")
     if (office, where) == (Office.VILLAGER, "own"):
         await Objection.filter(id=made.ids["objection_id"]).update(person_id=who.id)
+        await Concern.filter(village_id=town.own.of.id).update(raised_by_id=who.id)
         await RollEntry.filter(id=made.ids["entry_id"]).update(person_id=who.id)
     shelf = Shelf(town.folder, made.secret, session.id, town.own.of.id)
     made.ids["session_id"] = spare.id
@@ -164,7 +166,7 @@ HUGE = {name: value * 9 for name, value in UNKNOWN.items()}
 
 def holders():
     """For each row with an id in its address: somebody who comes in there."""
-    known = [row for row in TABLE if ID.search(row)]
+    known = [row for row in TABLE if ID.search(row) and "✓" in TABLE[row]]
     first = {row: TABLE[row].find("✓") for row in known}
     columns = sorted({VISITORS[place] for place in first.values()})
     return {one: [row for row in known if VISITORS[first[row]] == one] for one in columns}

@@ -13,7 +13,7 @@ from village.permissions import Office
 from web.record_words import ACTIONS, SUBJECTS
 
 ROOT = Path(__file__).resolve().parents[2]
-SEALING = {"record", "record_township", "deed", "_record", "Step"}
+SEALING = {"record", "record_township", "deed", "_record", "Step", "note"}
 HERE = "/desk/liuwan/record"
 
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 import sys
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,20 @@ from web import archive, migrating, portable, tables
 from web.archive import Manifest, Writer
 from web.settings import Settings
 
-FILES = (("evidence", "*/*.jpg"), ("documents", "*/*.*"), ("rulebook", "*.toml"))
+KEPT = (
+    ("evidence", "*/*.jpg"),
+    ("evidence", "*/*.voice"),
+    ("documents", "*/*.*"),
+    ("rulebook", "*.toml"),
+)
+FILES = """
+SELECT 'evidence' AS folder, digest || '.jpg' AS name FROM evidence
+UNION SELECT 'evidence', digest || CASE kind WHEN 'voice' THEN '.voice' ELSE '.jpg' END
+FROM concern_medium
+UNION SELECT 'evidence', covered_digest || '.jpg' FROM concern_medium WHERE covered_digest <> ''
+UNION SELECT 'documents', digest || suffix FROM meeting_document
+"""
+
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 
@@ -82,7 +94,7 @@ async def _rows(seen: portable.Snapshot, writer: Writer) -> None:
 
 def _files(writer: Writer, settings: Settings) -> None:
     """After the rows, so that every file the rows speak of is there already."""
-    for folder, pattern in FILES:
+    for folder, pattern in KEPT:
         for path in sorted((settings.data_dir / folder).glob(pattern)):
             if not path.name.startswith("."):
                 writer.file(path.relative_to(settings.data_dir).as_posix(), path)
@@ -90,16 +102,13 @@ def _files(writer: Writer, settings: Settings) -> None:
 
 
 async def _missing(seen: portable.Snapshot, data_dir: Path) -> Missing:
-    pictures = await seen.fetch("SELECT DISTINCT digest, '.jpg' FROM evidence")
-    papers = await seen.fetch("SELECT DISTINCT digest, suffix FROM meeting_document")
+    rows = await seen.fetch(FILES)
 
-    def gone(folder: str, rows: Sequence[Sequence[Any]]) -> int:
-        files = (data_dir / folder / one[:2] / f"{one}{suffix}" for one, suffix in rows)
-        return sum(not file.exists() for file in files)
+    def gone(which: str) -> int:
+        names = (data_dir / folder / name[:2] / name for folder, name in rows if folder == which)
+        return sum(not file.exists() for file in names)
 
-    return await asyncio.to_thread(
-        lambda: Missing(gone("evidence", pictures), gone("documents", papers))
-    )
+    return await asyncio.to_thread(lambda: Missing(gone("evidence"), gone("documents")))
 
 
 def digest_of(file: Path) -> str:
@@ -124,7 +133,7 @@ def as_text(told: dict[str, Any]) -> str:
         f"校验码（SHA-256）：{told['sha256']}",
         "这个文件里有全村人的资料和系统密钥：请锁好，不要放在网盘、微信和别人能用的电脑上。",
     ]
-    for key, what in (("missing_pictures", "张照片"), ("missing_papers", "份会议材料")):
+    for key, what in (("missing_pictures", "张照片或录音"), ("missing_papers", "份会议材料")):
         if told[key]:
             lines.insert(2, f"请留意：有 {told[key]} {what}的文件不在了，没能备份。")
     return "\n".join(lines)

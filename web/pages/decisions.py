@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from deliberation import decisions, queries
+from deliberation import concern_lists, concern_matters, decisions, queries
 from deliberation.decisions import ENDED
 from deliberation.models import ChangeStage, CycleStep
 from deliberation.queries import PublicMatter
@@ -12,6 +12,7 @@ from village import clock
 from web import stages, strips
 from web.guards import LARGEST_ID, village_of
 from web.pages import public_json, sitting_words
+from web.pages.notices import ask_days
 from web.render import render
 
 ON_A_PAGE = 40
@@ -62,6 +63,9 @@ async def show(request: Request) -> Response:
         ],
         "withdrawn": dossier.withdrawn,
         "adopted": [one for one in dossier.changes if one.stage is ChangeStage.ADOPTED],
+        "asked": await concern_lists.questions_on(decision.village_id, f"decision:{decision.id}"),
+        "ask_days": ask_days(request),
+        "behind": await concern_matters.behind(decision),
         "seal": await reading.latest_seal(decision.village_id, f"decision:{decision.id}"),
     }
     return render(request, "decisions/show.html", context)

@@ -20,6 +20,8 @@ NEEDED = {
     "notice": Permission.NOTICE_POST,
     "meeting": Permission.MEETING_RECORD,
     "body": Permission.MEETING_CALL,
+    "concern": Permission.CONCERN_HANDLE,
+    "say": Permission.SAY_HOLD,
 }
 BODY_PAGES = {"body": "meetings/new", "offices": "offices/"}
 PAGES = {
@@ -27,6 +29,8 @@ PAGES = {
     "meeting": "meetings/{}",
     "notice": "notices/{}",
     "decision": "decisions/{}",
+    "concern": "concerns/{}",
+    "say": "say-days/{}",
 }
 
 
@@ -88,6 +92,8 @@ def _acts(village: Village, request: Request) -> list[Link]:
         (Permission.REGISTER_VIEW, "people/", "村民名册"),
         (Permission.DESK_VIEW, "offices/", "任职"),
         (Permission.PASS_ISSUE, "passes/", "通行码"),
+        (Permission.CONCERN_HANDLE, "window", "窗口代录说事"),
+        (Permission.CONCERN_HANDLE, "places/", "地点码"),
         (Permission.DESK_VIEW, "decisions/", "全部议题"),
         (Permission.DESK_VIEW, "meetings/", "全部会议"),
         (Permission.DESK_VIEW, "delegations/", "村民会议的授权"),

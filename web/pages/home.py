@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from deliberation import hall, queries
+from deliberation import concern_lists, hall, queries
 from publicity import board
 from village import clock
 from village.permissions import Actor
@@ -20,8 +20,11 @@ async def show(request: Request) -> Response:
     village, today = village_of(request), clock.local_date(request.state.now)
     hanging = await board.on_day(village.id, today)
     running = await queries.in_progress(village.id)
+    to_vote = await _to_vote(request)
+    usual = doors(village.code, len(hanging), len(running), voting=bool(to_vote))
     context = {
-        "doors": [*await _to_vote(request), *doors(village.code, len(hanging), len(running))],
+        "doors": [*to_vote, *usual],
+        "unread": await _unread(request),
         "papers": await papers.listed(hanging[:MOST_SHOWN], today),
         "more_papers": max(len(hanging) - MOST_SHOWN, 0),
         "matters": [stages.told(one) for one in running[:MOST_SHOWN]],
@@ -45,10 +48,17 @@ async def _to_vote(request: Request) -> list[Door]:
     ]
 
 
-def doors(code: str, hanging: int, running: int) -> list[Door]:
-    """Only doors that open; each issue that builds one adds its line here."""
+async def _unread(request: Request) -> int:
+    """How many of the visitor's own concerns have something new to read."""
+    actor = request.state.actor
+    return await concern_lists.unread(actor, village_of(request).id) if actor else 0
+
+
+def doors(code: str, hanging: int, running: int, *, voting: bool = False) -> list[Door]:
+    """Only doors that open; the red one is to vote while there is a vote, else to speak up."""
     return [
         Door(f"/v/{code}/board", "看公开", f"{hanging} 张在公示" if hanging else "现在没有"),
+        Door(f"/v/{code}/concerns/new", "我要说事", "说一说就行", first=not voting),
         Door(
             f"/v/{code}/decisions/", "村里议的事", f"{running} 件在议" if running else "看办过的事"
         ),

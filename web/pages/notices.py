@@ -6,7 +6,7 @@ A visitor reads all of it; to object one comes in with one's own pass.
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import queries
+from deliberation import concern_lists, queries
 from publicity import notices, objections, reading
 from publicity.models import Notice
 from publicity.reading import Sheet
@@ -49,6 +49,8 @@ async def _context(request: Request, notice: Notice) -> dict[str, object]:
         "villager": _is_villager(request),
         "address": _short_address(request, sheet),
         "answer_days": _answer_days(request),
+        "asked": await concern_lists.questions_on(notice.village_id, f"notice:{notice.id}"),
+        "ask_days": ask_days(request),
     }
 
 
@@ -66,6 +68,10 @@ def _short_address(request: Request, sheet: Sheet) -> str:
 def _answer_days(request: Request) -> int:
     profile = rules.profile(village_of(request).profile_code)
     return profile.whole("objection.answer_days") or 0
+
+
+def ask_days(request: Request) -> int:
+    return rules.profile(village_of(request).profile_code).whole("issue.general_days") or 0
 
 
 async def poster(request: Request) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from deliberation import concern_places
 from publicity import shortcodes
 from village.errors import NotFound
 from village.models import Village
@@ -35,9 +36,16 @@ async def _meeting(_village: Village, number: int) -> str:
     return f"meetings/{number}"
 
 
+async def _place(village: Village, number: int) -> str:
+    """A lamp post or a well: what is said there is said about it, while its code is in use."""
+    in_use = any(one.id == number for one in await concern_places.of_village(village.id))
+    return f"concerns/new?place={number}" if in_use else "concerns/new"
+
+
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "notice": _notice,
     "decision": _decision,
     "meeting": _meeting,
     "village": _village_itself,
+    "place": _place,
 }

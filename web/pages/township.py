@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import preparation
+from deliberation import hand_ups, preparation
 from deliberation.models import AdviceView, AgendaItem, CycleStep, Decision, Meeting, TownshipReview
 from village import clock
 from village.errors import InvalidInput, NotFound
@@ -40,6 +40,7 @@ async def index(request: Request) -> Response:
         "villages": villages,
         "counts": _counted(villages),
         "advice": await overview.advice_due([one.village.id for one in villages]),
+        "handed_up": await hand_ups.waiting(township),
     }
     return render(request, "township/index.html", context)
 
@@ -66,6 +67,7 @@ async def show(request: Request) -> Response:
         "sittings": await _sittings(village),
         "pictures": await _pictures(request, village),
         "advice": await overview.advice_due([village.id]),
+        "handed_up": await hand_ups.of_village(village),
         "clerk_missing": not await overview.has_clerk(village, today),
     }
     return render(request, "township/show.html", context)

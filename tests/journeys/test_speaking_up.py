@@ -1,0 +1,332 @@
+"""村民说事 on real screens: spoken into the phone, sent without signal, told about a neighbour.
+
+What the desk does with them is done through the deeds of deliberation/ here.
+"""
+
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from deliberation import callbacks, concern_doors, handling, looking, routing
+from deliberation.callbacks import Called
+from deliberation.concern_doors import audiences_of
+from deliberation.handling import Assignment
+from deliberation.models import (
+    Concern,
+    ConcernChannel,
+    ConcernMedium,
+    ConcernOutcome,
+    ConcernResult,
+    ConcernSight,
+    MediumKind,
+    Road,
+    Satisfaction,
+)
+from deliberation.ratings import Rating
+from deliberation.routing import Routing
+from tests import doors, make
+from tests.journeys.conftest import FLAGS
+from tests.journeys.screens import Screens, fill, follow, h1, press, said
+from tests.make import DAY
+from tests.village.photographs import jpeg
+from village import evidence, recordings
+from village.models import Person, SessionLevel
+from village.permissions import Office
+
+pytestmark = pytest.mark.browser
+
+LAMPS = "三组路灯坏了，晚上老人摔跤"
+SPEAKING = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+NEW, FOR = "/v/shiqiao/concerns/new", "/v/shiqiao/concerns/for"
+GOOD = Satisfaction.GOOD
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """With a microphone that hums."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*FLAGS, *SPEAKING]
+        )
+        yield browser
+        browser.close()
+
+
+async def town():
+    """The people of these stories, by name."""
+    of = await make.village("shiqiao", "石桥村", duty_phone="0570-0000001")
+    three = await make.group(of, "三组")
+    home = await make.household(of, group=three)
+    born = make.date(1947, 3, 1)
+    await make.person(of, "钱阿婆", woman=True, born_on=born, household=home)
+    await make.person(of, "王大娘", woman=True, household=home)
+    await make.person(of, "赵铁柱")
+    await make.holder(of, Office.GRID_WORKER, name="沈网格")
+    await make.holder(of, Office.VILLAGE_CLERK, name="周文书")
+    await make.holder(of, Office.COMMITTEE_CHAIR, name="陈国强")
+    await make.holder(of, Office.SUPERVISION_CHAIR, name="孙永福")
+
+
+async def acting(name, *offices):
+    return make.acting(await Person.get(name=name), *offices)
+
+
+async def token_of(name, level, now):
+    return await doors.session(await Person.get(name=name), now=now, level=level)
+
+
+def come(live, page, name, level=SessionLevel.PASS):
+    token = live.do(token_of(name, level, live.clock.now()))
+    page.context.add_cookies([{"name": "cunyi", "value": token, "url": live.address}])
+
+
+def taken_on_the_spot():
+    """As a phone takes it: with the place in it."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (29.0, 6.0, 36.0)
+    noise = Image.effect_noise((1000, 750), 40).convert("RGB")
+    data = jpeg(noise, exif=exif)
+    return {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": data}
+
+
+def speak(page, seconds):
+    """Press, say something, press again, and hear it before it is sent."""
+    page.get_by_role("button", name="录一段话").click()
+    page.get_by_role("button", name="说完了").wait_for()
+    page.wait_for_timeout(seconds * 1000)
+    page.get_by_role("button", name="说完了").click()
+    page.wait_for_selector("audio:not([hidden])")
+    page.wait_for_function("document.querySelector('audio').readyState > 0")
+
+
+async def count():
+    return await Concern.all().count()
+
+
+async def the_one():
+    return await Concern.get().select_related("village", "group", "raised_by", "recorded_by")
+
+
+async def media():
+    return await ConcernMedium.all().order_by("kind")
+
+
+def test_a_grid_worker_speaks_for_an_old_woman_and_she_is_rung_up_at_the_end(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        come(live, phone, "沈网格", SessionLevel.PASSWORD)
+        phone.goto(FOR)
+        fill(phone, name="钱阿婆", text=LAMPS)
+        phone.locator("[name=photo]").set_input_files(taken_on_the_spot())
+        speak(phone, 1)
+        press(phone, "替他交上去")
+        slip, code = said(phone), phone.locator("#code").inner_text()
+        seven_days(live)
+        handled(live)
+        hers = screens.phone()
+        hers.goto("/v/shiqiao/concerns/follow?number=2026-001")
+        fill(hers, code=code)
+        press(hers, "查一查")
+        told = said(hers)
+
+    assert "说事人：钱阿婆" in slip
+    assert "代记人：沈网格" in slip
+    row = live.do(the_one())
+    assert (row.raised_by.name, row.recorded_by.name) == ("钱阿婆", "沈网格")
+    assert (row.channel, row.outcome) == (ConcernChannel.HELPER, ConcernOutcome.SETTLED)
+    assert row.in_time is True
+    picture, voice = live.do(media())
+    assert (picture.kind, voice.kind) == (MediumKind.PHOTO, MediumKind.VOICE)
+    with Image.open(evidence.file_of(picture.digest)) as kept:
+        assert dict(kept.getexif()) == {}
+        assert kept.size == (1000, 750)
+    heard = recordings.path_of(voice.digest)
+    assert recordings.media_type(heard) == "audio/webm"
+    assert 1 <= voice.seconds <= 4
+    for line in ("受理", "交办", "反馈", "回访", "已办结"):
+        assert line in told
+
+
+def seven_days(live):
+    row = live.do(the_one())
+    assert row.answer_by == DAY + make.timedelta(7)
+
+
+def handled(live):
+    """By the desk: received, given to the chair, done, and called back by who did not do it."""
+
+    async def deeds():
+        clerk = await acting("周文书", Office.VILLAGE_CLERK)
+        chair = await acting("陈国强", Office.COMMITTEE_CHAIR)
+        now, concern = live.clock.now(), await the_one()
+        await routing.route(concern, Routing(Road.VILLAGE, "请电工换灯"), clerk, now=now)
+        task = Assignment(chair.person_id, DAY + make.timedelta(5))
+        await handling.assign(concern, task, clerk, now=now)
+        live.move_to(DAY + make.timedelta(4))
+        now, concern = live.clock.now(), await the_one()
+        words = "三组 4 盏路灯都换了。"
+        await handling.answer(concern, words, ConcernResult.SOLVED, chair, now=now)
+        called = Called(True, "电话里说都亮了。", Rating(GOOD, GOOD, GOOD))
+        await callbacks.call_back(await the_one(), called, clerk, now=now)
+
+    live.do(deeds())
+
+
+def test_what_points_at_a_neighbour_is_taken_and_goes_to_the_supervisors(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        phone.goto("/v/shiqiao/")
+        follow(phone, "我要说事")
+        fill(phone, text="赵铁柱偷拿低保")
+        press(phone, "交上去")
+        receipt = said(phone)
+        public = screens.phone()
+        public.goto("/v/shiqiao/concerns/?words=低保")
+        listed = said(public)
+        public.goto("/v/shiqiao/concerns/2026-001")
+        gone = h1(public)
+        live.do(entrusted(live))
+
+    assert "收到了，编号 2026-001" in receipt
+    assert "先不公开" in receipt
+    assert "没有找到。" in listed
+    assert gone.startswith("没有找到")
+    row = live.do(the_one())
+    assert (row.raised_by_id, row.sight) == (None, ConcernSight.INSIDE)
+
+
+async def entrusted(live):
+    """The clerk sees it first and hands it over; from then on the committee reads it no more."""
+    clerk = await acting("周文书", Office.VILLAGE_CLERK)
+    chair = await acting("陈国强", Office.COMMITTEE_CHAIR)
+    supervisor = await acting("孙永福", Office.SUPERVISION_CHAIR)
+    concern = await the_one()
+    assert concern.public_text == "赵某偷拿低保"
+    assert concern.restricted == "accusation"
+    await looking.entrust(concern, "点名的事，交监委会核实", clerk, now=live.clock.now())
+    row = await the_one()
+    today = DAY
+    sees = [await concern_doors.sees(one, row, today) for one in (clerk, chair, supervisor)]
+    assert sees == [False, False, True]
+    assert row.audience in audiences_of(supervisor, row.village)
+
+
+KEPT = """() => new Promise(done => {
+  const asked = indexedDB.open("cunyi-say", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
+  };
+})"""
+
+
+def test_what_was_said_without_signal_arrives_once_when_the_signal_is_back(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        come(live, phone, "王大娘")
+        phone.goto(NEW)
+        fill(phone, text=LAMPS)
+        phone.locator("[name=photo]").set_input_files(taken_on_the_spot())
+        speak(phone, 1)
+        phone.context.set_offline(True)
+        phone.locator("main button.main").click()
+        phone.wait_for_selector("#unsent:not([hidden])")
+        waiting, kept, before = said(phone), phone.evaluate(KEPT), live.do(count())
+        phone.context.set_offline(False)
+        phone.wait_for_selector("text=已送到，编号 2026-001")
+        after = phone.evaluate(KEPT)
+        phone.get_by_role("button", name="记下了").click()
+        phone.wait_for_selector("#unsent", state="hidden")
+        erased = phone.evaluate(KEPT)
+
+    assert (
+        "还没有送到，存在这部手机里：“三组路灯坏了，晚上老人摔跤”，附 2 个文件"
+        in waiting.replace("\n", "")
+    )
+    assert (LAMPS in kept, before) == (True, 0)
+    assert (LAMPS in after, erased) == (False, "[]")
+    row = live.do(the_one())
+    assert (row.text, row.raised_by.name) == (LAMPS, "王大娘")
+    assert len(live.do(media())) == 2
+
+
+def test_an_answer_that_was_lost_on_the_way_makes_no_second_concern(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        phone.goto(NEW)
+        fill(phone, text=LAMPS)
+        phone.route("**/concerns/", swallowed)
+        phone.locator("main button.main").click()
+        phone.wait_for_selector("#unsent:not([hidden])")
+        arrived = live.do(count())
+        phone.unroute("**/concerns/")
+        phone.goto(NEW)  # the next visit sends what waits
+        phone.wait_for_selector("text=已送到，编号 2026-001")
+        told = phone.locator("#unsent").inner_text()
+        code = told.split("查询码 ")[1][:9]
+        phone.goto("/v/shiqiao/concerns/follow?number=2026-001")
+        fill(phone, code=code)
+        press(phone, "查一查")
+        title = h1(phone)
+
+    assert (arrived, live.do(count())) == (1, 1)
+    assert title == "您说的事 2026-001"
+
+
+def swallowed(route):
+    """The village has it, but the phone never hears so."""
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_a_draft_is_not_sent_in_anothers_name_and_can_be_deleted(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        come(live, phone, "王大娘")
+        phone.goto(NEW)
+        fill(phone, text=LAMPS)
+        phone.context.set_offline(True)
+        phone.locator("main button.main").click()
+        phone.wait_for_selector("#unsent:not([hidden])")
+        phone.context.clear_cookies()
+        phone.context.set_offline(False)
+        phone.wait_for_timeout(600)
+        phone.goto(NEW)
+        phone.wait_for_selector("#unsent:not([hidden])")
+        told = said(phone)
+        phone.get_by_role("button", name="不送了，删掉").click()
+        phone.wait_for_selector("#unsent", state="hidden")
+        left = phone.evaluate(KEPT)
+
+    assert "这是王大娘说的，要用那个身份进来才能送。" in told
+    assert (left, live.do(count())) == ("[]", 0)
+
+
+def test_what_the_village_refuses_is_said_beside_what_was_written_and_spoken(chromium, live):
+    live.do(town())
+    with Screens(chromium, live.address) as screens:
+        phone = screens.phone()
+        phone.goto(NEW)
+        fill(phone, text="😀😀😀")
+        phone.locator("[name=photo]").set_input_files(taken_on_the_spot())
+        phone.locator("main button.main").click()
+        phone.wait_for_selector("#refused")
+        told = phone.locator("#refused").inner_text()
+        photos = phone.evaluate("document.querySelector('[name=photo]').files.length")
+        left = phone.evaluate(KEPT)
+        fill(phone, text=LAMPS)
+        press(phone, "交上去")
+        title = h1(phone)
+
+    assert "只有符号和表情，看不出是什么事。" in told
+    assert (photos, left) == (1, "[]")
+    assert title == "收到了，编号 2026-001"
+    assert len(live.do(media())) == 1
