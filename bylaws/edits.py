@@ -49,22 +49,25 @@ def _matches(a: Words, b: Words) -> Iterator[tuple[int, int]]:
 
 def _shortest(a: Words, b: Words) -> list[tuple[int, int]] | None:
     """Myers' shortest script of changes, or None when it is longer than FARTHEST."""
-    reach = {1: 0}
-    trail: list[dict[int, int]] = []
-    for distance in range(min(FARTHEST, len(a) + len(b)) + 1):
-        trail.append(dict(reach))
+    a_end, b_end = len(a), len(b)
+    farthest = min(FARTHEST, a_end + b_end)
+    reach = [0] * (2 * farthest + 3)  # diagonals below zero are counted from the end
+    trail: list[list[int]] = []
+    for distance in range(farthest + 1):
+        trail.append(reach.copy())
         for k in range(-distance, distance + 1, 2):
-            down = k == -distance or (k != distance and reach[k - 1] < reach[k + 1])
-            x = reach[k + 1] if down else reach[k - 1] + 1
-            while x < len(a) and x - k < len(b) and a[x] == b[x - k]:
-                x += 1
+            over, under = reach[k + 1], reach[k - 1]
+            x = over if k == -distance or (k != distance and under < over) else under + 1
+            y = x - k
+            while x < a_end and y < b_end and a[x] == b[y]:
+                x, y = x + 1, y + 1
             reach[k] = x
-            if x >= len(a) and x - k >= len(b):
-                return list(_walked_back(trail, len(a), len(b)))
+            if x >= a_end and y >= b_end:
+                return list(_walked_back(trail, a_end, b_end))
     return None
 
 
-def _walked_back(trail: list[dict[int, int]], x: int, y: int) -> Iterator[tuple[int, int]]:
+def _walked_back(trail: list[list[int]], x: int, y: int) -> Iterator[tuple[int, int]]:
     for distance in range(len(trail) - 1, -1, -1):
         reach, k = trail[distance], x - y
         down = k == -distance or (k != distance and reach[k - 1] < reach[k + 1])
