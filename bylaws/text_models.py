@@ -96,6 +96,7 @@ class Edition(Row):
     digest = fields.CharField(64, default="")
     adopted_on = fields.DateField(null=True)
     adopted_body = fields.CharEnumField(Body, max_length=40, null=True)
+    women_present = fields.IntField(null=True)
     notice: Notice | None = maybe("Notice", "editions")
     notice_id: int | None
     published_on = fields.DateField(null=True)
@@ -136,7 +137,7 @@ class EditionArticle(Row):
     article: Article = link("Article", "wordings")
     article_id: int
     position = fields.IntField()
-    label = fields.CharField(120)
+    label = fields.CharField(160)
     number = fields.IntField(null=True)
     chapter = fields.CharField(120, default="")
     text = fields.TextField()

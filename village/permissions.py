@@ -66,6 +66,11 @@ class Permission(Named):
     NOTICE_POST = "notice:post", "张贴或撤下公告"
     OBJECTION_RAISE = "objection:raise", "提出异议"
     OBJECTION_ANSWER = "objection:answer", "答复异议"
+    BYLAW_DRAFT = "bylaw:draft", "起草、修改村规民约"
+    BYLAW_ADVANCE = "bylaw:advance", "推进村规民约的制定"
+    BYLAW_KEEP = "bylaw:keep", "登记村规民约的执行情况"
+    BYLAW_FILE = "bylaw:file", "办理村规民约备案和责令改正"
+    OPINION_GIVE = "opinion:give", "对村规民约提意见"
     WORKS_RECORD = "works:record", "登记实施情况"
     WORKS_ACCEPT = "works:accept", "登记验收"
     TOWNSHIP_VIEW = "township:view", "查看全乡镇的村"
@@ -85,8 +90,18 @@ LEADING = DESK | {
     P.OBJECTION_ANSWER,
     P.WORKS_RECORD,
     P.VILLAGE_SETTLE,
+    P.BYLAW_DRAFT,
+    P.BYLAW_ADVANCE,
+    P.BYLAW_KEEP,
 }
-MEMBER = DESK | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.DECISION_OPEN, P.WORKS_RECORD}
+MEMBER = DESK | {
+    P.REGISTER_VIEW,
+    P.EVIDENCE_VIEW,
+    P.DECISION_OPEN,
+    P.WORKS_RECORD,
+    P.BYLAW_DRAFT,
+    P.BYLAW_KEEP,
+}
 SUPERVISING = DESK | {
     P.REGISTER_VIEW,
     P.EVIDENCE_VIEW,
@@ -97,7 +112,7 @@ SUPERVISING = DESK | {
 }
 
 GRANTS: Mapping[Office, frozenset[Permission]] = {
-    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.MINUTES_SIGN}),
+    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.OPINION_GIVE, P.MINUTES_SIGN}),
     Office.PARTY_SECRETARY: LEADING,
     Office.PARTY_DEPUTY: MEMBER,
     Office.PARTY_COMMITTEE: MEMBER,
@@ -127,6 +142,9 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
         P.NOTICE_POST,
         P.OBJECTION_ANSWER,
         P.WORKS_RECORD,
+        P.BYLAW_DRAFT,
+        P.BYLAW_ADVANCE,
+        P.BYLAW_KEEP,
     },
     Office.ACCOUNTANT: DESK | {P.WORKS_RECORD},
     Office.GRID_WORKER: frozenset(),
@@ -134,7 +152,14 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
     Office.COLLECTIVE_REPRESENTATIVE: frozenset(),
     Office.LEGAL_ADVISER: DESK | {P.LEGAL_CHECK},
     Office.TOWNSHIP_OFFICER: frozenset(
-        {P.TOWNSHIP_VIEW, P.TOWNSHIP_ADVISE, P.TOWNSHIP_FOUND, P.EVIDENCE_VIEW, P.RECORD_VIEW}
+        {
+            P.TOWNSHIP_VIEW,
+            P.TOWNSHIP_ADVISE,
+            P.TOWNSHIP_FOUND,
+            P.BYLAW_FILE,
+            P.EVIDENCE_VIEW,
+            P.RECORD_VIEW,
+        }
     ),
     Office.OPERATOR: frozenset({P.REGISTER_EDIT, P.OFFICE_APPOINT, P.PASS_ISSUE, P.TOWNSHIP_FOUND}),
 }

@@ -23,31 +23,31 @@ COLUMNS = (
     *(P.DECISION_ADVANCE, P.LEGAL_CHECK, P.SUPERVISION_GIVE, P.NOTICE_POST, P.OBJECTION_RAISE),
     *(P.OBJECTION_ANSWER, P.WORKS_RECORD, P.WORKS_ACCEPT, P.TOWNSHIP_VIEW, P.TOWNSHIP_ADVISE),
     *(P.TOWNSHIP_FOUND, P.MEETING_DOORS, P.BALLOT_RUN, P.BALLOT_COUNT, P.BALLOT_CLOSE),
-    P.MINUTES_SIGN,
+    *(P.MINUTES_SIGN, P.BYLAW_DRAFT, P.BYLAW_ADVANCE, P.BYLAW_KEEP, P.BYLAW_FILE, P.OPINION_GIVE),
 )
 
-#   台 名 册 任 码 规 封 照 召 会 名 授 立 表 推 合 监 公 提 答 施 验 全 乡 首 门 表 清 截 签
-#   面 册 改 职 发 则 存 片 集 录 更 权 题 前 进 法 督 告 异 异 工 收 乡 审 任 口 决 点 止 字
+#   台 名 册 任 码 规 封 照 召 会 名 授 立 表 推 合 监 公 提 答 施 验 全 乡 首 门 表 清 截 签 起 推 执 备 提
+#   面 册 改 职 发 则 存 片 集 录 更 权 题 前 进 法 督 告 异 异 工 收 乡 审 任 口 决 点 止 字 草 进 行 案 见
 EXPECTED = {
-    Office.VILLAGER: "· · · · · · · · · · · · · · · · · · ✓ · · · · · · · · · · ✓",
-    Office.PARTY_SECRETARY: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · · ✓ · ✓ · · · · ✓ ✓ · · · · · · · · ·",
-    Office.PARTY_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · ·",
-    Office.PARTY_COMMITTEE: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · ·",
-    Office.COMMITTEE_CHAIR: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · ✓ ✓ · ✓ · · ✓ · ✓ ✓ · · · · · · ✓ · ·",
-    Office.COMMITTEE_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · ✓ ✓ · · · · · · ✓ · ·",
-    Office.COMMITTEE_MEMBER: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · ✓ · ·",
-    Office.SUPERVISION_CHAIR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ ·",
-    Office.SUPERVISOR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ ·",
-    Office.REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.GROUP_LEADER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.VILLAGE_CLERK: "✓ ✓ ✓ ✓ ✓ · ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓ · · · ✓ · ✓ ✓ · · · · ✓ ✓ ✓ · ·",
-    Office.ACCOUNTANT: "✓ · · · · · ✓ · · · · · · · · · · · · · ✓ · · · · · · · · ·",
-    Office.GRID_WORKER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.COLLECTIVE_CHAIR: "✓ · · · · · ✓ ✓ ✓ · · · ✓ · · · · · · · · · · · · · · · · ·",
-    Office.COLLECTIVE_REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
-    Office.LEGAL_ADVISER: "✓ · · · · · ✓ · · · · · · · · ✓ · · · · · · · · · · · · · ·",
-    Office.TOWNSHIP_OFFICER: "· · · · · · ✓ ✓ · · · · · · · · · · · · · · ✓ ✓ ✓ · · · · ·",
-    Office.OPERATOR: "· · ✓ ✓ ✓ · · · · · · · · · · · · · · · · · · · ✓ · · · · ·",
+    Office.VILLAGER: "· · · · · · · · · · · · · · · · · · ✓ · · · · · · · · · · ✓ · · · · ✓",
+    Office.PARTY_SECRETARY: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · · ✓ · ✓ · · · · ✓ ✓ · · · · · · · · · ✓ ✓ ✓ · ·",
+    Office.PARTY_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · · ✓ · ✓ · ·",
+    Office.PARTY_COMMITTEE: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · · · · ✓ · ✓ · ·",
+    Office.COMMITTEE_CHAIR: "✓ ✓ · · · ✓ ✓ ✓ ✓ · · ✓ ✓ · ✓ · · ✓ · ✓ ✓ · · · · · · ✓ · · ✓ ✓ ✓ · ·",
+    Office.COMMITTEE_DEPUTY: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · ✓ ✓ · · · · · · ✓ · · ✓ · ✓ · ·",
+    Office.COMMITTEE_MEMBER: "✓ ✓ · · · · ✓ ✓ · · · · ✓ · · · · · · · ✓ · · · · · · ✓ · · ✓ · ✓ · ·",
+    Office.SUPERVISION_CHAIR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ · · · · · ·",
+    Office.SUPERVISOR: "✓ ✓ · · · · ✓ ✓ · · · · · · · · ✓ · · · · ✓ · · · · · ✓ ✓ · · · · · ·",
+    Office.REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.GROUP_LEADER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.VILLAGE_CLERK: "✓ ✓ ✓ ✓ ✓ · ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓ · · · ✓ · ✓ ✓ · · · · ✓ ✓ ✓ · · ✓ ✓ ✓ · ·",
+    Office.ACCOUNTANT: "✓ · · · · · ✓ · · · · · · · · · · · · · ✓ · · · · · · · · · · · · · ·",
+    Office.GRID_WORKER: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.COLLECTIVE_CHAIR: "✓ · · · · · ✓ ✓ ✓ · · · ✓ · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.COLLECTIVE_REPRESENTATIVE: "· · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · · ·",
+    Office.LEGAL_ADVISER: "✓ · · · · · ✓ · · · · · · · · ✓ · · · · · · · · · · · · · · · · · · ·",
+    Office.TOWNSHIP_OFFICER: "· · · · · · ✓ ✓ · · · · · · · · · · · · · · ✓ ✓ ✓ · · · · · · · · ✓ ·",
+    Office.OPERATOR: "· · ✓ ✓ ✓ · · · · · · · · · · · · · · · · · · · ✓ · · · · · · · · · ·",
 }  # fmt: skip
 
 
@@ -69,10 +69,11 @@ def test_nobody_holds_every_permission():
 
 
 def test_the_township_decides_nothing_for_a_village():
-    """村民自治: it sees, advises, and registers a first clerk."""
+    """村民自治: it sees, advises, keeps the filing register, and registers a first clerk."""
     told = set().union(*(GRANTS[office] for office in TOWNSHIP))
 
     assert {permission for permission in told if not permission.name.startswith("TOWNSHIP")} == {
+        P.BYLAW_FILE,
         P.EVIDENCE_VIEW,
         P.RECORD_VIEW,
     }
