@@ -107,9 +107,11 @@ async def adopt(edition: Edition, actor: Actor, *, now: datetime) -> None:
 
 
 async def women_at(meeting: Meeting) -> int | None:
-    """Women who signed in; None where the register does not say of everybody."""
+    """Women who signed in; None where the register does not say of everybody. Who came for a
+    household stands in the attendance, who came for oneself on the roll."""
     here = Attendance.filter(meeting_id=meeting.id, state=AttendanceState.PRESENT)
-    told = [one for (one,) in await here.exclude(person_id=None).values_list("person__sex")]
+    rows = await here.values_list("person__sex", "entry__person__sex")
+    told = [own or of_entry for own, of_entry in rows]
     if not told or None in told:
         return None
     return sum(str(one) == Sex.FEMALE for one in told)

@@ -19,7 +19,16 @@ RELATED = ("edition__village", "article", "answered_by")
 LONGEST_BASIS = 300
 LONGEST_FACTS = 2_000
 
-__all__ = ["Order", "for_officer", "is_answered", "is_overdue", "of_township", "order", "revoke"]
+__all__ = [
+    "Order",
+    "for_officer",
+    "is_answered",
+    "is_overdue",
+    "of_township",
+    "of_village",
+    "order",
+    "revoke",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class EditionDossier:
     matter: Dossier | None = None
     filing: BylawFiling | None = None
     orders: tuple[CorrectionOrder, ...] = ()
+    overtaken_by: Edition | None = None
 
     @property
     def matter_kind(self) -> MatterKind:
@@ -88,7 +89,16 @@ async def dossier_of(edition: Edition, *, today: date) -> EditionDossier:
         matter=await _matter(edition, today),
         filing=await BylawFiling.get_or_none(edition_id=edition.id),
         orders=tuple(await orders.select_related("article", "answered_by")),
+        overtaken_by=await _newer(edition),
     )
+
+
+async def _newer(edition: Edition) -> Edition | None:
+    """A later edition that was published while this one was not: this one never will be."""
+    if edition.stage not in (S.ADOPTED, S.FILED):
+        return None
+    known = Edition.filter(village_id=edition.village_id, kind=edition.kind, stage=S.PUBLISHED)
+    return await known.filter(number__gt=edition.number, imported=False).first()
 
 
 async def _matter(edition: Edition, today: date) -> Dossier | None:

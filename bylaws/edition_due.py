@@ -20,6 +20,9 @@ LOOK_AHEAD = 90  # days before a review is due in which it is worth a line
 WAITING = ("collecting-runs", "township-still-reading")
 """Days that only pass."""
 
+ELSEWHERE = ("not-resolved", "opinions-open", "overtaken")
+"""The matter and the opinions have lines of their own; an overtaken edition is done with."""
+
 
 async def due_list(village: Village, today: date) -> list[Due]:
     found = Edition.filter(village_id=village.id, stage__in=UNDER_WAY).order_by("id")
@@ -43,9 +46,7 @@ def _next_of(dossier: EditionDossier) -> Due | None:
     missing = next((one for one in blockers if one.code not in WAITING), None)
     if blockers and missing is None:
         return None
-    if missing is not None and missing.code == "not-resolved":
-        return None  # the matter has its own line
-    if missing is not None and missing.code == "opinions-open":
+    if missing is not None and missing.code in ELSEWHERE:
         return None
     if edition.stage is S.ADOPTED:
         return Due(_file_by(dossier), edition.title, "报乡镇备案", subject, "报备案")

@@ -29,7 +29,7 @@ FLOW: tuple[Step[EditionDossier], ...] = (
     Step("edition.vote", S.REVIEWING, S.VOTING, ADVANCE, BEFORE_THE_VOTE),
     Step("edition.adopt", S.VOTING, S.ADOPTED, ADVANCE, (guards.matter_resolved,)),
     Step("edition.file", S.ADOPTED, S.FILED, ADVANCE),
-    Step("edition.publish", S.FILED, S.PUBLISHED, Permission.NOTICE_POST),
+    Step("edition.publish", S.FILED, S.PUBLISHED, Permission.NOTICE_POST, (guards.not_overtaken,)),
 )
 WITHOUT_PREVIEW: tuple[Step[EditionDossier], ...] = (
     *FLOW[:2],

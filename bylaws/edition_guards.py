@@ -115,3 +115,12 @@ def _ended(dossier: EditionDossier, stage: DecisionStage, code: str, said: str) 
         return None
     number = "" if matter is None else f" {matter.decision.number}"
     return Blocker(code, f"表决的议题{number}{said}", remedy="先在那个议题里办")
+
+
+def not_overtaken(dossier: EditionDossier) -> Blocker | None:
+    """A text the assembly has since replaced is not put in force behind its back."""
+    newer = dossier.overtaken_by
+    if newer is None:
+        return None
+    text = f"更新的第 {newer.number} 版已经公布，这一版不再公布。"
+    return Blocker("overtaken", text, dossier.profile.matters[dossier.matter_kind].basis)

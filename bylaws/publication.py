@@ -13,7 +13,7 @@ from publicity.models import Notice, NoticeKind
 from publicity.notices import Paper
 from village import clock, storage
 from village.errors import InvalidInput
-from village.permissions import Actor
+from village.permissions import Actor, Permission
 
 FURTHEST = 366  # days until a text comes into force; more is a mistyped year
 
@@ -22,14 +22,15 @@ async def publish(
     edition: Edition, in_force_on: date, actor: Actor, *, now: datetime, places: str = ""
 ) -> Notice:
     """Hang it up for the days of the profile; in force from that day, today at the earliest."""
-    async with storage.writing(edition.village_id):
+    village = edition.village
+    seat = actor.require(Permission.NOTICE_POST, village.id, village.township_id)
+    async with storage.writing(village.id):
         fresh = await edition_flow.fresh(edition)
         today = clock.local_date(now)
         await _check_day(fresh, in_force_on, today)
         dossier = await edition_flow.take(
             "edition.publish", fresh, actor, now=now, in_force=in_force_on
         )
-        seat = actor.require(edition_flow.FLOW[-1].permission, *_place(fresh))
         notice = await notices.post(
             fresh.village_id, _paper(dossier, in_force_on, places), seat, now=now
         )
@@ -38,10 +39,6 @@ async def publish(
             notice_id=notice.id, published_on=today, in_force_on=in_force_on
         )
         return notice
-
-
-def _place(edition: Edition) -> tuple[int, int]:
-    return edition.village_id, edition.village.township_id
 
 
 async def _check_day(edition: Edition, day: date, today: date) -> None:

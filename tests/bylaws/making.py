@@ -1,7 +1,7 @@
-"""Shared by the tests of 村规民约: a village with those who make its rules, and an edition some way on.
+"""Shared by the tests of 村规民约: who makes the rules of a village, and an edition some way on.
 
-Steps are taken by the product's own deeds; only the vote of the cycle is put there as it would stand
-where a test is not about it.
+Steps are taken by the product's own deeds; where a test is not about the vote of the cycle, it is
+put there as it would stand.
 """
 
 from contextlib import contextmanager

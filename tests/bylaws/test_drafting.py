@@ -1,4 +1,4 @@
-"""Writing a text: nobody's words are lost, an article stays itself, and a voted text stays as is."""
+"""Writing a text: nobody's words are lost, an article stays itself, a voted text stays as is."""
 
 import asyncio
 

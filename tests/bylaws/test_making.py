@@ -1,4 +1,4 @@
-"""From asking people to the vote: each step with what it needs, and what it says when that is missing."""
+"""From asking people to the vote: each step with what it needs, and what it says without it."""
 
 import asyncio
 from datetime import timedelta
@@ -347,8 +347,8 @@ async def test_only_the_adviser_decides_with_a_reason_and_under_the_check(who):
             await adviser.decide(edition, found.key, word, actor, now=NOW)
         with pytest.raises(NotPermitted):
             await adviser.sign(edition, "", actor, now=NOW)
+    silent = Word(CheckupAction.STRIKE, " ")
     with pytest.raises(InvalidInput):
-        silent = Word(CheckupAction.STRIKE, " ")
         await adviser.decide(edition, found.key, silent, who.adviser, now=NOW)
     with pytest.raises(NotFound):
         await adviser.decide(edition, "0" * 16, word, who.adviser, now=NOW)
