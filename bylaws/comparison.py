@@ -15,7 +15,7 @@ from village.naming import Named
 
 ALIKE, ALIKE_IN_PLACE, SURELY_ALIKE = 0.27, 0.2, 0.5
 """Shares of the pairs of characters two texts must have in common; less under one number. Two
-articles of one real text share a fifth at most, but for three pairs in a thousand."""
+articles of one real text share a fifth at most, but for six pairs in a thousand."""
 TOO_COMMON, NEAREST = 24, 8
 """Pairs in more articles than this say nothing about which is which; of those that share the most
 rare pairs with an article so many are looked at closely."""
@@ -138,7 +138,7 @@ def _with_one_text(old: Clauses, new: Clauses) -> Iterator[tuple[int, int]]:
 
 
 def _under_one_label(old: Clauses, new: Clauses) -> Iterator[tuple[int, int]]:
-    """第九条 is 第九条 when it still says about the same; surely enough not to look further."""
+    """The ninth article is the ninth again when it still says about the same."""
     labels = {(clause.chapter, clause.label): j for j, clause in new.items()}
     for i, clause in old.items():
         j = labels.get((clause.chapter, clause.label))

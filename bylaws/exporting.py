@@ -79,7 +79,7 @@ def by_chapter(text: BylawText) -> Iterator[tuple[str, list[ArticleText]]]:
 
 
 def mark(text: BylawText, article: ArticleText, gap: str = "") -> str:
-    """第十二条 before an article; nothing where a text goes by verses or paragraphs."""
+    """What stands before an article; nothing where a text goes by verses or paragraphs."""
     if text.layout is not Layout.ARTICLES or article.number is None:
         return ""
     return f"第{numeral(article.number)}条{gap}"

@@ -53,7 +53,7 @@ def read_word(content: bytes) -> WordText:
         return Reader(numbering_of(numbering, styles), headings_of(styles)).read(body)
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, RecursionError) as failure:
         raise InvalidInput({"file": BROKEN}) from failure
-    except (NotImplementedError, EOFError, OSError, RuntimeError) as failure:
+    except (EOFError, OSError, RuntimeError) as failure:
         raise InvalidInput({"file": BROKEN}) from failure
 
 

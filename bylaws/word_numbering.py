@@ -1,4 +1,4 @@
-"""The numbers Word writes before paragraphs by itself: 第一条 of a list stands nowhere in the text.
+"""The numbers Word writes before paragraphs by itself: those of a list stand nowhere in the text.
 
 Pure. Counts as Word does, paragraph after paragraph; a list it does not understand has no numbers.
 """

@@ -3,6 +3,7 @@
 A page shows, an action acts; the first match wins, so fixed words stand before {patterns}.
 """
 
+from web.bylaw_routes import BYLAWS
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
 from web.meeting_day_routes import MEETING_DAY
@@ -44,6 +45,7 @@ PASSES = [
 
 ROUTES: list[GuardedRoute] = [
     *PUBLIC,
+    *BYLAWS,
     *COMING_IN,
     *PASSES,
     *MATTERS,

@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bylaws import reading
+from bylaws.models import BylawKind
 from deliberation import hall, queries
 from publicity import board
 from village import clock
@@ -20,7 +22,10 @@ async def show(request: Request) -> Response:
     village, today = village_of(request), clock.local_date(request.state.now)
     hanging = await board.on_day(village.id, today)
     running = await queries.in_progress(village.id)
+    rules = await reading.shelf(village.id, BylawKind.RULES, today)
     context = {
+        "rules": rules if rules.editions else None,
+        "collecting": reading.collecting(rules.making, request.state.now),
         "doors": [*await _to_vote(request), *doors(village.code, len(hanging), len(running))],
         "papers": await papers.listed(hanging[:MOST_SHOWN], today),
         "more_papers": max(len(hanging) - MOST_SHOWN, 0),

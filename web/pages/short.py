@@ -38,9 +38,14 @@ async def _meeting(village: Village, number: int) -> str:
     return "" if matter is None else f"decisions/{matter}"
 
 
+async def _edition(_village: Village, number: int) -> str:
+    return f"bylaws/{number}"
+
+
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "notice": _notice,
     "decision": _decision,
     "meeting": _meeting,
+    "edition": _edition,
     "village": _village_itself,
 }
