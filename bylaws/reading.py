@@ -4,7 +4,7 @@ Reads only. Who gave an opinion is never among it, nor the words of it: it is se
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bylaws import edition_dossier, in_force, opinions, texts
@@ -117,12 +117,12 @@ def collecting(edition: Edition | None, now: datetime) -> bool:
 
 
 async def remarks(edition: Edition, today: date) -> tuple[Blocker, ...]:
-    """What readers should know of how it was adopted and filed; orders are told with the text."""
+    """What readers should know of how it was adopted and filed; what to do is for the desk."""
     if edition.adopted_on is None:
         return ()
     dossier = await edition_dossier.dossier_of(edition, today=today)
     found = edition_dossier.remarks(dossier)
-    return tuple(one for one in found if one.code != "correction-ordered")
+    return tuple(replace(one, remedy="") for one in found if one.code != "correction-ordered")
 
 
 async def any_shown(village_id: int, kind: BylawKind) -> bool:
