@@ -245,10 +245,12 @@ async def test_a_second_file_keeps_the_identity_of_what_it_changes_and_moves(who
 
 async def test_a_moved_article_is_itself_and_all_are_numbered_anew(who, edition):
     first, second, third, *_ = await rows(edition)
+    await arranging.rechapter(edition, first.id, "总则", who.clerk, now=NOW)
 
     await arranging.move(edition, third.id, None, who.clerk, now=NOW)
 
     moved = await rows(edition)
+    assert [row.chapter for row in moved[:3]] == ["总则", "总则", ""]
     assert [row.article_id for row in moved[:3]] == [
         third.article_id, first.article_id, second.article_id,
     ]  # fmt: skip

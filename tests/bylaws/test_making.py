@@ -277,7 +277,7 @@ async def test_a_kept_finding_is_settled_until_its_article_changes(who):
     await drafting.write_article(edition, other.id, "家禽圈养。", base, who.clerk, now=NOW)
     unsigned = await adviser.open_parts(edition, await rows(edition))
     await drafting.write_article(
-        edition, row.id, "乱倒垃圾的罚款一百元。", base, who.clerk, now=NOW
+        edition, row.id, "乱倒垃圾的罚款五十元。屡教不改的，批评教育。", base, who.clerk, now=NOW
     )
     opened = await adviser.open_parts(edition, await rows(edition))
 
