@@ -213,6 +213,13 @@ async def _rewritten(hand: Hand, row: EditionArticle, one: ArticleText, position
     if row.text != wording:
         hand.note(EditKind.IMPORT, article_id=row.article_id, before=row.text, after=wording)
         row.text, row.version = wording, hand.next_version
+    elif (row.position, row.label, row.number, row.chapter) == (
+        position,
+        one.label,
+        one.number,
+        one.chapter,
+    ):
+        return
     row.position, row.label, row.number = position, one.label, one.number
     row.chapter = one.chapter
     await row.save()
