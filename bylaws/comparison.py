@@ -119,7 +119,8 @@ def partners(old: Sequence[Clause], new: Sequence[Clause]) -> dict[int, int]:
         left = {i: clause for i, clause in enumerate(old) if i not in found}
         right = {j: clause for j, clause in enumerate(new) if j not in taken}
         for i, j in pairs(left, right):
-            if i not in found and j not in taken and not (old[i].key and new[j].key):
+            strangers = old[i].key is not None and new[j].key is not None
+            if i not in found and j not in taken and not strangers:
                 found[i] = j
                 taken.add(j)
     return found

@@ -37,6 +37,7 @@ def told(a, b):
 @given(ANY, ANY)
 @example("", "")
 @example("\ud800", "甲\U000e0100\r\n")
+@example("罚罚罚。", "，罚罚。甲")
 @settings(max_examples=150, deadline=None)
 def test_what_a_comparison_says_leads_from_one_text_to_the_other(a, b):
     spans = diff(a, b)
@@ -44,6 +45,8 @@ def test_what_a_comparison_says_leads_from_one_text_to_the_other(a, b):
     assert apply(spans, a) == b
     assert all(span.text for span in spans)
     assert all(one.kind is not two.kind for one, two in pairwise(spans))
+    in_a_row = [(one.kind, two.kind) for one, two in pairwise(spans)]
+    assert (SpanKind.ADDED, SpanKind.STRUCK) not in in_a_row
     assert (diff(a, a) == (Span(SpanKind.KEPT, a),)) is bool(a)
 
 
@@ -85,7 +88,17 @@ def test_numbers_dates_and_what_is_drawn_upon_a_sign_stay_whole():
             "村里由网格员上门说明，可以申请缓交。",
             "村里[-停止供水至交清为止][+由网格员上门说明，可以申请缓交]。",
         ),
+        (
+            "欠费的停止供水，取消补贴。",
+            "欠费的上门说明，可以缓交。",
+            "欠费的[-停止供水，取消补贴][+上门说明，可以缓交]。",
+        ),
         # from one pause to the next
+        (
+            "不得停水，不得停电。",
+            "不得停水，不得停气，不得停电。",
+            "不得停水，[+不得停气，]不得停电。",
+        ),
         ("甲，乙。", "甲，丙，乙。", "甲，[+丙，]乙。"),
         ("甲。乙。丙。", "甲。丙。", "甲。[-乙。]丙。"),
         ("爱护公物。", "爱护公物，节约用水。", "爱护公物[+，节约用水]。"),

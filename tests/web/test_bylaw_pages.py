@@ -263,6 +263,8 @@ async def test_the_receipt_is_for_the_one_who_spoke_alone(village, clerk, db, cl
     foreign = await (await phone_of(db, clock, other)).get(place)
 
     assert (own.status, "第三条写明缓交多久。" in own.main, foreign.status) == (200, True, 404)
+    read = await (await phone_of(db, clock, other)).get(f"{HERE}{draft.id}")
+    assert ("1 人提了 1 条意见" in read.main, "写明缓交多久" in read.main) == (True, False)
 
 
 async def test_an_opinion_after_the_period_is_refused_and_what_was_typed_is_kept(
