@@ -229,16 +229,33 @@ def unnumbered(lines: Sequence[Line]) -> BylawText:
     while len(body) > 1 and CLOSING.match(body[-1].text):
         closing.insert(0, body.pop().text)
     verse = len(body) > 1 and is_verse(line.text for line in body)
-    unit = "句" if verse else "段"
+    parts = stanzas(body) if verse else [[line] for line in body]
+    unit = "段" if not verse else "句" if len(parts) == len(body) else "节"
     return BylawText(
         preamble=preamble,
         articles=tuple(
-            ArticleText(f"第{numeral(index)}{unit}", index, line.text, "", line.at)
-            for index, line in enumerate(body[:MOST_ARTICLES], start=1)
+            ArticleText(
+                f"第{numeral(index)}{unit}",
+                index,
+                "\n".join(one.text for one in part),
+                "",
+                part[0].at,
+            )
+            for index, part in enumerate(parts[: MOST_ARTICLES + 1], start=1)
         ),
         closing="\n".join(closing),
         layout=Layout.VERSE if verse else Layout.PLAIN,
     )
+
+
+def stanzas(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines parted by blank ones; without blank ones every line is for itself."""
+    parts = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if line.at > before.at + 1:
+            parts.append([])
+        parts[-1].append(line)
+    return parts if len(parts) > 1 else [[line] for line in lines]
 
 
 def is_verse(texts: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ class NoticeKind(Named):
     RESULT = "result", "结果公开"
     MEETING = "meeting", "会议通知"
     ANNOUNCEMENT = "announcement", "公告"
+    BYLAWS = "bylaws", "村规民约公布"
 
 
 class ObjectionChannel(Named):

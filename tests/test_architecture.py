@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tortoise.models import Model
 
+from bylaws import models as bylaws_models
 from deliberation import models as deliberation_models
 from publicity import models as publicity_models
 from village import models as village_models
@@ -101,6 +102,7 @@ def test_every_module_says_what_it_is_for():
 
 def test_nothing_is_imported_inside_functions_but_heavy_libraries():
     heavy = {"PIL", "openpyxl", "python_calamine", "pypinyin", "stdnum", "qrcode", "pyotp"}
+    heavy |= {"docx", "rjieba"}
     inside = [
         f"{name(path)}:{found.lineno}"
         for path in PRODUCT
@@ -146,7 +148,7 @@ def test_enum_names_are_unique():
 
 
 def models():
-    for module in (village_models, publicity_models, deliberation_models):
+    for module in (village_models, publicity_models, deliberation_models, bylaws_models):
         for label in getattr(module, "__all__", dir(module)):
             found = getattr(module, label)
             if isinstance(found, type) and issubclass(found, Model) and not found._meta.abstract:

@@ -66,6 +66,11 @@ class Permission(Named):
     NOTICE_POST = "notice:post", "张贴或撤下公告"
     OBJECTION_RAISE = "objection:raise", "提出异议"
     OBJECTION_ANSWER = "objection:answer", "答复异议"
+    BYLAW_DRAFT = "bylaw:draft", "起草、修改村规民约"
+    BYLAW_ADVANCE = "bylaw:advance", "推进村规民约的制定"
+    BYLAW_KEEP = "bylaw:keep", "登记村规民约的执行情况"
+    BYLAW_FILE = "bylaw:file", "办理村规民约备案和责令改正"
+    OPINION_GIVE = "opinion:give", "对村规民约提意见"
     WORKS_RECORD = "works:record", "登记实施情况"
     WORKS_ACCEPT = "works:accept", "登记验收"
     CONCERN_RAISE = "concern:raise", "在这个村说事"
@@ -95,10 +100,24 @@ LEADING = DESK | {
     P.OBJECTION_ANSWER,
     P.WORKS_RECORD,
     P.VILLAGE_SETTLE,
+    P.BYLAW_DRAFT,
+    P.BYLAW_ADVANCE,
+    P.BYLAW_KEEP,
     P.SAY_HOLD,
     *HANDLING,
 }
-MEMBER = DESK | HANDLING | {P.REGISTER_VIEW, P.EVIDENCE_VIEW, P.DECISION_OPEN, P.WORKS_RECORD}
+MEMBER = (
+    DESK
+    | HANDLING
+    | {
+        P.REGISTER_VIEW,
+        P.EVIDENCE_VIEW,
+        P.DECISION_OPEN,
+        P.WORKS_RECORD,
+        P.BYLAW_DRAFT,
+        P.BYLAW_KEEP,
+    }
+)
 SUPERVISING = DESK | {
     P.REGISTER_VIEW,
     P.EVIDENCE_VIEW,
@@ -112,7 +131,9 @@ SUPERVISING = DESK | {
 }
 
 GRANTS: Mapping[Office, frozenset[Permission]] = {
-    Office.VILLAGER: frozenset({P.OBJECTION_RAISE, P.MINUTES_SIGN, P.CONCERN_RAISE}),
+    Office.VILLAGER: frozenset(
+        {P.OBJECTION_RAISE, P.OPINION_GIVE, P.MINUTES_SIGN, P.CONCERN_RAISE}
+    ),
     Office.PARTY_SECRETARY: LEADING,
     Office.PARTY_DEPUTY: MEMBER,
     Office.PARTY_COMMITTEE: MEMBER,
@@ -142,6 +163,9 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
         P.NOTICE_POST,
         P.OBJECTION_ANSWER,
         P.WORKS_RECORD,
+        P.BYLAW_DRAFT,
+        P.BYLAW_ADVANCE,
+        P.BYLAW_KEEP,
         P.SAY_HOLD,
         *HANDLING,
     },
@@ -156,6 +180,7 @@ GRANTS: Mapping[Office, frozenset[Permission]] = {
             P.TOWNSHIP_VIEW,
             P.TOWNSHIP_ADVISE,
             P.TOWNSHIP_FOUND,
+            P.BYLAW_FILE,
             P.EVIDENCE_VIEW,
             P.RECORD_VIEW,
             P.TOWNSHIP_ANSWER,

@@ -3,6 +3,7 @@
 A page shows, an action acts; the first match wins, so fixed words stand before {patterns}.
 """
 
+from web.bylaw_routes import BYLAWS
 from web.concern_routes import CONCERNS
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
@@ -45,6 +46,7 @@ PASSES = [
 
 ROUTES: list[GuardedRoute] = [
     *PUBLIC,
+    *BYLAWS,
     *COMING_IN,
     *PASSES,
     *CONCERNS,

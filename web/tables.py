@@ -4,7 +4,7 @@ from typing import Any
 
 from village import storage
 
-MODELS = ("village.models", "publicity.models", "deliberation.models")
+MODELS = ("village.models", "publicity.models", "deliberation.models", "bylaws.models")
 MIGRATIONS = "web.migrations"
 
 

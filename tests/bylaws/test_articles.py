@@ -115,6 +115,17 @@ def test_verse_goes_line_by_line():
     assert [one.label for one in found.articles] == ["第一句", "第二句", "第三句", "第四句"]
 
 
+def test_verse_parted_by_blank_lines_goes_by_stanza():
+    found = read_text(
+        "石桥村村规民约三字经\n\n村道宽，莫乱停；\n垃圾分，四桶清。\n\n敬父母，爱子孙；\n有纠纷，好商量。\n"
+    )
+
+    assert [(one.label, one.text, one.line) for one in found.articles] == [
+        ("第一节", "村道宽，莫乱停；\n垃圾分，四桶清。", 3),
+        ("第二节", "敬父母，爱子孙；\n有纠纷，好商量。", 6),
+    ]
+
+
 def test_prose_without_numbers_goes_by_paragraph():
     found = read_text(
         "为树立新风，经村民会议讨论通过，制定本约，大家遵守。\n"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests import corpus
+from tests.make_word import inserted, paragraph, word
 from web.commands import main
 
 TEXT = "青溪村村规民约\n第一条 乱倒垃圾的罚款五十元。\n第二条 邻里和睦。\n"
@@ -109,8 +110,8 @@ def test_every_usual_encoding_is_read(ran, codec):
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a.txt", "不是文本文件"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)), "a.txt", "不是文本文件"),
         (b"\xff\xff\xff\xff", "a.txt", "不是文本文件"),
-        (b"PK\x03\x04rest", "a.docx", "是 Word 或者压缩文件"),
-        (b"\xd0\xcf\x11\xe0rest", "a.doc", "是 Word 或者压缩文件"),
+        (b"PK\x03\x04rest", "a.docx", "这个 Word 文件打不开"),
+        (b"\xd0\xcf\x11\xe0rest", "a.doc", "是旧的 .doc 文件，或者设了密码"),
         (b"a" * 2_000_001, "a.txt", "文件太大"),
         ("字" * 100_001, "a.txt", "文本太长"),
     ],
@@ -119,6 +120,18 @@ def test_what_is_no_text_is_refused_in_a_sentence(ran, content, name, said):
     code, out, err = ran(content, name=name)
 
     assert (code, out, said in err) == (1, "", True)
+
+
+def test_a_word_file_is_checked_and_what_was_read_how_is_said(ran):
+    content = word(
+        paragraph("第一条 乱倒垃圾的", inserted("罚款五十元"), "。") + paragraph("第二条 和睦。")
+    )
+    _, as_json, _ = ran(content, "--json", name="a.docx")
+    _, as_text, _ = ran(content, name="a.docx")
+
+    assert codes(as_json)[0] == "fine"
+    assert json.loads(as_json)["notes"] == [as_text.splitlines()[0]]
+    assert as_text.startswith("文件里有修订痕迹：新增 1 处，删除 0 处。")
 
 
 def test_a_refusal_is_json_too(ran):

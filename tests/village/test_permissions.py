@@ -78,12 +78,27 @@ EXPECTED_OF_CONCERNS = {
     Office.OPERATOR: "· · · · · · · · ·",
 }  # fmt: skip
 
+BYLAWS = (P.BYLAW_DRAFT, P.BYLAW_ADVANCE, P.BYLAW_KEEP, P.BYLAW_FILE, P.OPINION_GIVE)
+
+#   起草 推进 执行 备案 提意见
+EXPECTED_OF_BYLAWS = {
+    Office.VILLAGER: "· · · · ✓",
+    Office.PARTY_SECRETARY: "✓ ✓ ✓ · ·",
+    Office.PARTY_DEPUTY: "✓ · ✓ · ·",
+    Office.PARTY_COMMITTEE: "✓ · ✓ · ·",
+    Office.COMMITTEE_CHAIR: "✓ ✓ ✓ · ·",
+    Office.COMMITTEE_DEPUTY: "✓ · ✓ · ·",
+    Office.COMMITTEE_MEMBER: "✓ · ✓ · ·",
+    Office.VILLAGE_CLERK: "✓ ✓ ✓ · ·",
+    Office.TOWNSHIP_OFFICER: "· · · ✓ ·",
+}
+
 
 def test_the_table_covers_every_office_and_every_permission():
     assert set(EXPECTED) == set(GRANTS) == set(Office)
     assert set(EXPECTED_OF_CONCERNS) == set(Office)
-    assert set(COLUMNS) | set(CONCERNS) == set(Permission)
-    assert len(COLUMNS) + len(CONCERNS) == len(Permission)
+    assert {*COLUMNS, *CONCERNS, *BYLAWS} == set(Permission)
+    assert len(COLUMNS) + len(CONCERNS) + len(BYLAWS) == len(Permission)
 
 
 @pytest.mark.parametrize("office", Office)
@@ -93,6 +108,7 @@ def test_each_office_may_what_the_table_says(office):
 
     assert drawn(COLUMNS) == EXPECTED[office]
     assert drawn(CONCERNS) == EXPECTED_OF_CONCERNS[office]
+    assert drawn(BYLAWS) == EXPECTED_OF_BYLAWS.get(office, "· · · · ·")
 
 
 def test_nobody_holds_every_permission():
@@ -100,10 +116,11 @@ def test_nobody_holds_every_permission():
 
 
 def test_the_township_decides_nothing_for_a_village():
-    """村民自治: it sees, advises, and registers a first clerk."""
+    """村民自治: it sees, advises, keeps the filing register, and registers a first clerk."""
     told = set().union(*(GRANTS[office] for office in TOWNSHIP))
 
     assert {permission for permission in told if not permission.name.startswith("TOWNSHIP")} == {
+        P.BYLAW_FILE,
         P.EVIDENCE_VIEW,
         P.RECORD_VIEW,
     }

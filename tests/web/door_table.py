@@ -94,6 +94,22 @@ GET /desk/{village}/places/sheet                                → · ✓✓✓
 GET /desk/{village}/places/{place_id}/poster                    → · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
 POST /desk/{village}/places/{place_id}/retire                   · · ✓✓✓ ✓✓✓ ·· ·· ✓·· ·· · ·· » ···
 
+GET /v/{village}/bylaws/                                        ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/charter                                 ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/articles/{article_id}                   ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{first_id}..{second_id}                 ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{edition_id}                            ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{edition_id}.{form}                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{edition_id}/booklet                    ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{edition_id}/poster                     ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
+GET /v/{village}/bylaws/{edition_id}/opinion                    → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ·· ✓ ···
+POST /v/{village}/bylaws/{edition_id}/opinion                   · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ·· ✓ ···
+GET /v/{village}/bylaws/{edition_id}/opinions/{opinion_id}      → ✓ 000 000 00 00 000 00 0 00 0 000
+GET /desk/{village}/bylaws/{edition_id}/slips                   → · ✓✓✓ ✓✓✓ ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/bylaws/{edition_id}/slips                  · · ✓✓✓ ✓✓✓ ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/bylaws/{edition_id}/slips/returned         · · ✓✓✓ ✓✓✓ ·· 00 ✓·0 ·0 · ·0 » ·0·
+GET /desk/{village}/bylaws/{edition_id}/slips/sheet             → · ✓✓✓ ✓✓✓ ·· 00 ✓·0 ·0 · ·0 » ·0·
+
 GET /enter                                                      ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /enter/again                                                → ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 POST /enter/again                                               · ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓

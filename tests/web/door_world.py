@@ -5,6 +5,14 @@
 
 from types import SimpleNamespace
 
+from bylaws.models import (
+    Article,
+    BylawKind,
+    BylawOpinion,
+    Edition,
+    EditionArticle,
+    OpinionWay,
+)
 from deliberation import documents, slips
 from deliberation.models import (
     AgendaItem,
@@ -35,7 +43,7 @@ from deliberation.models import (
 from publicity.models import Objection, ObjectionChannel
 from publicity.shortcodes import ALPHABET
 from tests import doors, make
-from village import evidence, ledger, storage
+from village import evidence, ledger, profiles, rules, storage
 from village.models import (
     Evidence,
     EvidenceKind,
@@ -88,6 +96,42 @@ async def one_of_everything(of):
         "petition_id": (await petition(of)).id,
         **await concern(of, near),
         "profile": "national-2025",
+        **await bylaws(of, near),
+    }
+
+
+async def bylaws(of, who):
+    """Two editions that may be read; the second is asked about today."""
+    profile = rules.profile(of.profile_code)
+    told = {"kind": BylawKind.RULES, "profile_code": profile.code, "profile_digest": profile.digest}
+    await profiles.keep(profile, now=make.NOW)
+    old, new = [
+        await Edition.create(
+            village=of,
+            number=number,
+            title="村规民约",
+            started_at=make.NOW,
+            collect_from=make.DAY,
+            collect_to=make.DAY,
+            **told,
+        )
+        for number in (1, 2)
+    ]
+    article = await Article.create(village=of, kind=BylawKind.RULES)
+    for edition in (old, new):
+        await EditionArticle.create(
+            edition=edition, article=article, position=1, label="第一条", number=1, text="和睦。"
+        )
+    said = await BylawOpinion.create(
+        village=of, edition=new, person=who, way=OpinionWay.WINDOW, text="好。", given_at=make.NOW
+    )
+    return {
+        "edition_id": new.id,
+        "first_id": old.id,
+        "second_id": new.id,
+        "article_id": article.id,
+        "opinion_id": said.id,
+        "form": "txt",
     }
 
 

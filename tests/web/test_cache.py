@@ -258,6 +258,11 @@ async def test_every_kept_address_is_open_to_anyone():
         .replace("{notice_id:int}", "7")
         .replace("{decision_id:int}", "7")
         .replace("{concern}", "2026-017")
+        .replace("{edition_id:int}", "7")
+        .replace("{first_id:int}", "6")
+        .replace("{second_id:int}", "7")
+        .replace("{article_id:int}", "7")
+        .replace("{form}", "txt")
         for route in shown
     }
     kept = {
@@ -280,6 +285,14 @@ async def test_every_kept_address_is_open_to_anyone():
         "/v/{village}/notices/{notice_id:int}/poster",
         "/v/{village}/decisions/",
         "/v/{village}/decisions/{decision_id:int}.json",
+        "/v/{village}/bylaws/",
+        "/v/{village}/bylaws/charter",
+        "/v/{village}/bylaws/articles/{article_id:int}",
+        "/v/{village}/bylaws/{first_id:int}..{second_id:int}",
+        "/v/{village}/bylaws/{edition_id:int}",
+        "/v/{village}/bylaws/{edition_id:int}.{form}",
+        "/v/{village}/bylaws/{edition_id:int}/booklet",
+        "/v/{village}/bylaws/{edition_id:int}/poster",
         "/v/{village}/decisions/{decision_id:int}",
         "/rules",
         "/rules/{profile}",

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bylaws.models import BylawOpinion
 from deliberation.models import Concern
 from publicity.models import Objection
 from tests import doors, inspection, make
@@ -122,6 +123,7 @@ async def visitor(town, office, where="own"):
     if (office, where) == (Office.VILLAGER, "own"):
         await Objection.filter(id=made.ids["objection_id"]).update(person_id=who.id)
         await Concern.filter(village_id=town.own.of.id).update(raised_by_id=who.id)
+        await BylawOpinion.filter(id=made.ids["opinion_id"]).update(person_id=who.id)
         await RollEntry.filter(id=made.ids["entry_id"]).update(person_id=who.id)
     shelf = Shelf(town.folder, made.secret, session.id, town.own.of.id)
     made.ids["session_id"] = spare.id
@@ -160,7 +162,13 @@ async def test_every_visitor_comes_exactly_as_far_as_the_table_says(town, column
     )
 
 
-UNKNOWN = {"code": "ZZZZZZ", "profile": "atlantis", "token": "A" * 24, "parcel": "x" * 32}
+UNKNOWN = {
+    "form": "pdf",
+    "code": "ZZZZZZ",
+    "profile": "atlantis",
+    "token": "A" * 24,
+    "parcel": "x" * 32,
+}
 HUGE = {name: value * 9 for name, value in UNKNOWN.items()}
 
 
@@ -202,9 +210,10 @@ def _astray(ids, number, names):
     }
 
 
-# A short code, a pass and a set of rules belong to no village in the address; lines of the record
-# are numbered in each village from one; the wall's code is stale whatever it says.
+# A short code, a pass, a set of rules and a kind of file belong to no village in the address; lines
+# of the record are numbered in each village from one; the wall's code is stale whatever it says.
 WORLDWIDE = {
+    "GET /v/{village}/bylaws/{edition_id}.{form}",
     "GET /v/{village}/meetings/{meeting_id}/in/{shown}",
     "GET /desk/{village}/people/import/done/{number}",
     "GET /q/{code}",

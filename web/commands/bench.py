@@ -15,7 +15,7 @@ from pathlib import Path
 
 from village import clock
 from village.clock import Clock
-from web.bench import checkup, deeds, pages, running, starting, town
+from web.bench import checkup, comparing, deeds, pages, running, starting, town
 from web.bench.figures import Figure
 from web.bench.running import Place
 from web.settings import Settings
@@ -55,6 +55,7 @@ def measured(place: Place, turns: int) -> list[Figure]:
         *deeds.measured(place, settings, turns),
         starting.imported(place, codes[1:], clock.local_date(Clock().now())),
         *checkup.measured(turns),
+        *comparing.measured(turns),
     ]
 
 

@@ -7,25 +7,24 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from bylaws import review
+from bylaws.importing import MOST_WORD_BYTES, Plain, read_plain
 from bylaws.review import Report
 from bylaws.review_finding import Finding
 from bylaws.review_rules import CheckupAction
-from village.errors import InvalidInput, TooLarge
+from village.errors import InvalidInput
 from village.rules import Certainty
 
-MOST_BYTES = 2_000_000
-OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-SAVE_AS = "请另存为纯文本（.txt）或者 Markdown（.md）再体检。"
 ENDING = "体检只按规则提示，查不出全部问题；每一处怎样处理，由法律顾问决定。"
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = subparsers.add_parser("checkup", help="村规民约法治体检：逐条指出问题、依据和改法")
     parser.set_defaults(run=run)
-    parser.add_argument("file", type=Path, metavar="FILE", help="村规民约文本（.txt .md）")
+    parser.add_argument("file", type=Path, metavar="FILE", help="村规民约文本（.txt .md .docx）")
     parser.add_argument(
         "--village", default="", metavar="NAME", help="本村的名字，用来认出别处的地名"
     )
@@ -33,47 +32,32 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    report = review.check_text(read(args.file), args.village)
-    sys.stdout.write((as_json(report) if args.json else as_text(args.file.name, report)) + "\n")
+    plain = read(args.file)
+    report = review.check_text(plain.text, args.village)
+    answer = as_json(report, plain.notes) if args.json else as_text(args.file.name, report)
+    notes = "".join(f"{note}\n" for note in plain.notes if not args.json)
+    sys.stdout.write(notes + answer + "\n")
     return 0
 
 
-def read(file: Path) -> str:
-    """UTF-8 with or without BOM, UTF-16 with it, GB18030; whatever is no text is refused."""
+def read(file: Path) -> Plain:
+    """A .txt, .md or .docx; whatever is no text of bylaws is refused in a sentence."""
     try:
-        size = file.stat().st_size
-        content = file.read_bytes() if size <= MOST_BYTES else b""
+        with file.open("rb") as opened:
+            content = opened.read(MOST_WORD_BYTES + 1)
     except OSError as failure:
         raise InvalidInput({"file": f"读不到文件“{file}”，请检查路径。"}) from failure
-    if size > MOST_BYTES:
-        raise TooLarge(
-            f"文件太大（最多 {MOST_BYTES // 1_000_000} MB），请确认是不是村规民约的文本。"
-        )
-    if content.startswith(OFFICE):
-        raise InvalidInput({"file": f"“{file.name}”是 Word 或者压缩文件，没有读入。{SAVE_AS}"})
-    return decoded(content, file.name)
+    return read_plain(file.name, content)
 
 
-def decoded(content: bytes, name: str) -> str:
-    codec = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    for attempt in (codec, "gb18030"):
-        try:
-            text = content.decode(attempt)
-        except UnicodeDecodeError:
-            continue
-        if all(letter in "\t\n\r\f" or ord(letter) >= 32 for letter in text):
-            return text
-        break
-    raise InvalidInput({"file": f"“{name}”不是文本文件，或者文字编码认不出来。{SAVE_AS}"})
-
-
-def as_json(report: Report) -> str:
+def as_json(report: Report, notes: Sequence[str] = ()) -> str:
     answer = {
         "articles": report.articles,
         "findings": [finding.to_json() for finding in report.findings],
         "adopting_body": report.adopted_by,
         "adopting_body_code": report.adopting_body,
         "headings": report.headings,
+        "notes": list(notes),
     }
     return json.dumps(answer, ensure_ascii=False, indent=1)
 

@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bylaws import reading
+from bylaws.models import BylawKind
 from deliberation import concern_lists, hall, queries
 from publicity import board
 from village import clock
@@ -22,7 +24,10 @@ async def show(request: Request) -> Response:
     running = await queries.in_progress(village.id)
     to_vote = await _to_vote(request)
     usual = doors(village.code, len(hanging), len(running), voting=bool(to_vote))
+    rules = await reading.shelf(village.id, BylawKind.RULES, today)
     context = {
+        "rules": rules if rules.editions else None,
+        "collecting": reading.collecting(rules.making, request.state.now),
         "doors": [*to_vote, *usual],
         "unread": await _unread(request),
         "papers": await papers.listed(hanging[:MOST_SHOWN], today),

@@ -42,10 +42,15 @@ async def _place(village: Village, number: int) -> str:
     return f"concerns/new?place={number}" if in_use else "concerns/new"
 
 
+async def _edition(_village: Village, number: int) -> str:
+    return f"bylaws/{number}"
+
+
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "notice": _notice,
     "decision": _decision,
     "meeting": _meeting,
+    "edition": _edition,
     "village": _village_itself,
     "place": _place,
 }
