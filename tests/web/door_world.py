@@ -15,6 +15,8 @@ from deliberation.models import (
     CycleStep,
     Meeting,
     MeetingDocument,
+    Observer,
+    ObserverSide,
     Petition,
     PetitionKind,
     Slip,
@@ -136,10 +138,16 @@ async def meeting(of, matter, who):
         "entry_id": entry.id,
         "evidence_id": kept.id,
         "item_id": item.id,
+        "observer_id": (await observer(made)).id,
         "document_id": (await paper(made)).id,
         "shown": "abcdefgh",
         **await ballot(made, item, entry),
     }
+
+
+async def observer(sitting):
+    side = ObserverSide.TOWNSHIP
+    return await Observer.create(meeting=sitting, name="吴乡镇", side=side)
 
 
 async def paper(sitting):
