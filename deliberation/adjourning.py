@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from deliberation import floor, minutes
+from deliberation import floor, minutes, observing
 from deliberation.minutes import ItemCount, Minutes
 from deliberation.models import AgendaItem, Meeting, VoteMethod
 from village import storage
@@ -23,11 +23,13 @@ async def adjourn(
             )
             raise Blocked([Blocker("quorum-stands", found, remedy="照常开会，开完登记会议记录")])
         items = await AgendaItem.filter(meeting_id=fresh.id).order_by("position")
+        noted = await observing.of_meeting(fresh.id)
         told = Minutes(
             chair_id=None,
             recorder_id=actor.person_id,
             text=text,
             items=tuple(ItemCount(one.id, VoteMethod.NONE) for one in items),
+            observers=tuple((one.name, one.side, one.title) for one in noted),
             late_reason=late_reason,
         )
         await minutes.record(fresh, told, actor, now=now)

@@ -28,6 +28,16 @@ from village.rules import Unit
 
 MOST_NAMES = 100
 """A longer list of names is the sign-in sheet, not the minutes."""
+ADVICE = (
+    "party-first",
+    "collective-property",
+    "delegation-not-stated",
+    "notice-not-stated",
+    "women-not-stated",
+    "too-few-representatives",
+    "too-few-women-representatives",
+)
+"""What the clerk is asked to look at is no part of what happened in the hall."""
 STATES = (AttendanceState.LEAVE, AttendanceState.ABSENT)
 
 
@@ -186,13 +196,12 @@ def _figures(told: tallying.Counted) -> str:
 
 
 def _verdict(item: AgendaItem) -> str:
-    """The verdict as it was declared, with the sentences and the basis of the rules."""
+    """The verdict as it was declared, a line for each sentence of the rules with its basis."""
     if not item.ruling:
         return ""
     ruling = json.loads(item.ruling)
-    reasons = [_reason(one) for one in ruling["reasons"]]
-
-    return "".join(reasons) + f"结果：{Verdict(item.verdict).label}。"
+    reasons = [_reason(one) for one in ruling["reasons"] if one["code"] not in ADVICE]
+    return "".join(f"\n{one}" for one in [*reasons, f"结果：{Verdict(item.verdict).label}。"])
 
 
 def _reason(reason: dict[str, str]) -> str:

@@ -65,6 +65,14 @@ async def place_of(meeting: Meeting, actor: Actor) -> Place | None:
     return Place(entry, row.marked_at, row.left_at, row.person.name if other and row.person else "")
 
 
+async def taken_by(entry: RollEntry, meeting_id: int) -> list[str]:
+    """The questions open now in which this line of the roll has taken part already."""
+    took = Turnout.filter(
+        entry_id=entry.id, ballot__meeting_id=meeting_id, ballot__stage=BallotStage.OPEN
+    )
+    return [one.ballot.question for one in await took.order_by("id").select_related("ballot")]
+
+
 async def progress_of(meeting: Meeting) -> list[Progress]:
     """Every vote of the meeting that stands, in order."""
     found = [one for one in await ballots.of_meeting(meeting.id) if one.stage != BallotStage.VOID]

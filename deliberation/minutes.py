@@ -109,6 +109,7 @@ async def _freeze_meeting(sitting: Sitting, minutes: Minutes, now: datetime) -> 
         late_reason=meeting.late_reason or entered_late,
         recorded_at=now,
     )
+    await Observer.filter(meeting_id=meeting.id).delete()  # the minutes take over who was noted
     await Observer.bulk_create(
         Observer(meeting_id=meeting.id, name=name, side=side, title=title)
         for name, side, title in minutes.observers

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -26,7 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 SITE = "http://cunyi.example"  # what the QR codes say; Chromium is told where it really is
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PHONE, DESK, PAPER = (360, 740), (1120, 780), (794, 1123)
+PHONE, DESK, PAPER, SCREEN = (360, 740), (1120, 780), (794, 1123), (1280, 720)
+CHINA = timezone(timedelta(hours=8))
 MOST_BYTES = 120 * 1024
 COLOURS = (64, 32, 16)
 ROSTER = """户号,姓名,性别,出生日期,与户主关系,村民小组,手机号
@@ -40,7 +42,8 @@ Passes = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """From `start` along `steps`: a link's words, `/more` of an address, or what a hand does."""
+    """From `start` along `steps`: a link's words, `/more` of an address, or what a hand does.
+    One without a name is only walked, for those that come after it."""
 
     name: str
     start: str
@@ -77,11 +80,65 @@ def by_voice(page: Page) -> None:
     page.wait_for_selector(".able button")
 
 
+def called_off(page: Page) -> None:
+    """What the demo has called again: so that it is to be called anew."""
+    page.locator("main").get_by_role("link", name="取消这次会").click()
+    page.fill("textarea[name=why]", "村里停电。")
+    page.get_by_role("button", name="取消会议").click()
+    page.wait_for_load_state()
+    page.goto(SITE + HOME + "meetings/new")
+
+
+def called_for_tonight(page: Page) -> None:
+    """The sitting that had failed, again: today, so that its doors can be opened."""
+    today = datetime.now(CHINA)
+    parts = {"starts_at-year": today.year, "starts_at-month": today.month}
+    parts |= {"starts_at-day": today.day, "starts_at-hour": 23, "starts_at-minute": 30}
+    for name, value in parts.items():
+        page.fill(f"input[name={name}]", str(value))
+    page.get_by_role("button", name="固定名单，重新通知").click()
+
+
+def to_the_chat(page: Page) -> None:
+    page.locator("h2", has_text="发到微信群").evaluate("one => one.scrollIntoView()")
+
+
+def doors_opened(page: Page) -> None:
+    page.get_by_role("button", name="开始扫码签到").click()
+
+
+def most_are_here(page: Page) -> None:
+    hall = page.url
+    page.goto(page.url.replace("/doors", "/attendance"))
+    names = page.locator("input[value=present]")
+    for number in range(names.count() - 3):
+        names.nth(number).check()
+    page.get_by_role("button", name="保存这一页").click()
+    page.wait_for_load_state()
+    page.goto(hall)
+
+
+def vote_begun(page: Page) -> None:
+    page.check("input[value=secret]")
+    page.check("input[value=yes_no]")
+    page.get_by_role("button", name="备好这次表决").click()
+    page.get_by_role("button", name="开始表决").click()
+
+
+def vote_stopped(page: Page) -> None:
+    page.get_by_role("button", name="停止投票").click()
+
+
+VOTER = ("shiqiao", "representative")
 CLERK, SUPERVISOR = ("shiqiao", "village_clerk"), ("shiqiao", "supervisor")
 OFFICER = ("", "township_officer")
 VILLAGE, HOME = "/v/shiqiao/", "/desk/shiqiao/"
 WAITING, HANGING, WRONG = "自来水管网改造", "三组机耕路硬化工程", "高铁征地补偿费分配"
 COUNTED = "/rules?profile=national-2025&body=representative_assembly&entitled=31&present=20&yes=18"
+
+MEETINGS, TONIGHT = HOME + "meetings/", ("（改期）", "会场：")
+AGAIN = (HOME + "meetings/new", ("召集村民代表会议", "改期，重新召集"))
+HALL = (MEETINGS, (*TONIGHT, doors_opened, most_are_here))
 
 SHOTS = (
     Shot("home-phone", VILLAGE, size=PHONE),
@@ -110,6 +167,20 @@ SHOTS = (
     Shot("window", HOME + "window", who=CLERK, most=900),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),
+    Shot("reconvene", MEETINGS, ("村民代表会议", called_off, *AGAIN[1]), who=CLERK, most=960),
+    Shot(
+        "chat",
+        AGAIN[0],
+        (*AGAIN[1], called_for_tonight, "会议通知", to_the_chat),
+        who=CLERK,
+        most=640,
+    ),
+    Shot("hall", *HALL, who=CLERK, most=900),
+    Shot("wall", MEETINGS, (*TONIGHT, "打开大屏幕"), who=CLERK, size=SCREEN),
+    Shot("ballot", MEETINGS, (*TONIGHT, "准备表决", vote_begun), who=CLERK, most=700),
+    Shot("vote-phone", VILLAGE, ("去表决",), who=VOTER, size=PHONE),
+    Shot("", MEETINGS, (*TONIGHT, "去这次表决", vote_stopped), who=CLERK),
+    Shot("close-phone", VILLAGE, ("去表决", "监票、计票", "确认截止"), who=SUPERVISOR, size=PHONE),
 )
 
 
@@ -221,7 +292,10 @@ def shoot(browser: Browser, passes: Passes) -> None:
             )
             if shot.who is not None:
                 signed_in(visitors[key], shot.who, passes)
-        picture = small(taken(visitors[key], shot))
+        whole = taken(visitors[key], shot)
+        if not shot.name:
+            continue
+        picture = small(whole)
         (PICTURES / f"{shot.name}.png").write_bytes(picture)
         print(f"{shot.name}.png", f"{len(picture) / 1024:.0f} KB")
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests import models_once
 from tests.emptying import Emptying, plain
 from tests.pgtemp import TempPostgres
 from village import storage
@@ -28,6 +29,8 @@ ON_POSTGRES = os.environ.get("TESTDB", "sqlite") == "postgres"
 SERVER = pytest.StashKey[TempPostgres]()
 DATABASES = {"db", "db_url", "own_url", "empty_url"}
 ADDRESS = "CUNYI_TEST_SERVER"  # how the workers of xdist learn where the server is
+
+models_once.install()
 
 
 class Statements(list[str]):

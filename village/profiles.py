@@ -25,8 +25,8 @@ async def keep(profile: Profile, *, now: datetime) -> None:
     """
     if await ProfileVersion.exists(digest=profile.digest):
         return
-    body = json.dumps(profile.to_json(), ensure_ascii=False, sort_keys=True)
-    version = ProfileVersion(digest=profile.digest, code=profile.code, body=body, kept_at=now)
+    stored = {"code": profile.code, "body": profile.text, "kept_at": now}
+    version = ProfileVersion(digest=profile.digest, **stored)
     await ProfileVersion.bulk_create([version], ignore_conflicts=True)
 
 

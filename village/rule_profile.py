@@ -77,6 +77,11 @@ class Profile:
         text = json.dumps(self.document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @cached_property
+    def text(self) -> str:
+        """The whole document, as an edition is stored."""
+        return json.dumps(self.document, ensure_ascii=False, sort_keys=True)
+
     def to_json(self) -> dict[str, object]:
         """What `from_json` reads back to the same digest."""
         return cast("dict[str, object]", json.loads(json.dumps(self.document)))

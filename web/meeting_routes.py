@@ -52,6 +52,8 @@ CALLED: list[GuardedRoute] = [
 RECORDED: list[GuardedRoute] = [
     page(MEETING + "/attendance", attendance.show, "office"),
     action(MEETING + "/attendance", attendance.save, "office"),
+    action(MEETING + "/observers", attendance.observe, "office"),
+    action(MEETING + "/observers/{observer_id:int}", attendance.unobserve, "office"),
     page(MEETING + "/afar", afar.show, "office"),
     action(MEETING + "/afar/{entry_id:int}", afar.save, "office"),
     page(MEETING + "/sheet", attendance.sheet, "office"),

@@ -110,6 +110,8 @@ ACTIONS: Mapping[str, str] = {
     "notice.withdraw": "撤下公告",
     "objection.answer": "答复异议",
     "objection.raise": "提出异议",
+    "observer.add": "登记列席的人",
+    "observer.remove": "划去列席的人",
     "office.appoint": "登记任职",
     "office.end": "登记离任",
     "office.import": "随名册登记任职",

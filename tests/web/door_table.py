@@ -222,6 +222,8 @@ GET /desk/{village}/meetings/{meeting_id}/roll/{entry_id}       → · ··· ·
 POST /desk/{village}/meetings/{meeting_id}/roll/{entry_id}      · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/attendance            → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/attendance           · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/observers            · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
+POST /desk/{village}/meetings/{meeting_id}/observers/{observer_id} · · ··· ··· ··00 ✓·0 ·0 · ·0» ·0·
 GET /desk/{village}/meetings/{meeting_id}/afar                  → · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 POST /desk/{village}/meetings/{meeting_id}/afar/{entry_id}      · · ··· ··· ·· 00 ✓·0 ·0 · ·0 » ·0·
 GET /desk/{village}/meetings/{meeting_id}/sheet                 → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓·0 ·0 · ·0 » ·0·

@@ -34,6 +34,8 @@ from deliberation.models import (
     MediumMoment,
     Meeting,
     MeetingDocument,
+    Observer,
+    ObserverSide,
     Petition,
     PetitionKind,
     Slip,
@@ -235,10 +237,16 @@ async def meeting(of, matter, who):
         "entry_id": entry.id,
         "evidence_id": kept.id,
         "item_id": item.id,
+        "observer_id": (await observer(made)).id,
         "document_id": (await paper(made)).id,
         "shown": "abcdefgh",
         **await ballot(made, item, entry),
     }
+
+
+async def observer(sitting):
+    side = ObserverSide.TOWNSHIP
+    return await Observer.create(meeting=sitting, name="吴乡镇", side=side)
 
 
 async def paper(sitting):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deliberation import documents, doors
+from deliberation import adjourning, documents, doors
 from deliberation.models import (
     Attendance,
     AttendanceState,
@@ -12,6 +12,7 @@ from deliberation.models import (
     Meeting,
     MeetingDocument,
     MeetingStage,
+    Observer,
 )
 from tests import doors as site
 from tests import make
@@ -336,3 +337,41 @@ async def test_who_has_no_desk_is_led_home_instead_of_to_a_refusal(of, office):
     page = await made.get("/desk/")
 
     assert (page.status, page.response.headers["location"]) == (303, "/v/liuwan/")
+
+
+# observers, and women where the profile asks
+
+
+async def test_who_sits_in_is_written_down_apart_from_the_roll_and_passes_into_the_minutes(of):
+    page = await of.desk.get(f"{of.on_desk}/attendance")
+    here = f"{of.on_desk}/observers"
+
+    empty = await of.desk.submit(page.form(here))
+    await of.desk.submit(empty.form(here), name="吴乡长", side="township", title="副乡长")
+    page = await of.desk.submit(page.form(here), name="吴乡长", side="township")
+    page = await of.desk.submit(page.form(here), name="写错了", side="other")
+    wrong = await Observer.get(name="写错了")
+    page = await of.desk.submit(page.form(f"{here}/{wrong.id}"))
+
+    assert set(empty.errors) == {"name", "side"}
+    assert "应到 6 人，实到 0 人，需要 4 人，还差 4 人。" in page.main
+    rows = await Observer.all().values_list("name", "title")
+    assert rows == [("吴乡长", "副乡长")]
+    assert "吴乡长乡镇，副乡长" in (await of.desk.get(f"{of.on_desk}/sheet")).main
+    minutes = (await of.desk.get(f"{of.on_desk}/minutes")).form(f"{of.on_desk}/minutes/look")
+    assert minutes.values["observer-1-name"] == ["吴乡长"]
+    await adjourning.adjourn(of.meeting, "人不够，没有开成。", of.clerk, now=NOW)
+    assert await Observer.filter(meeting_id=of.meeting.id).count() == 1
+
+
+async def test_the_page_of_names_tells_of_women_where_the_profile_asks_for_them(db, clock):
+    of = await hall.hall(db, clock)
+    await make.assembly(of.village, 12, chair="陈国强")
+    await make.delegation(of.village)
+    asks = await edition(representatives__women_attendance={"at_least": "2/3"})
+    told = {"body": Body.REPRESENTATIVE_ASSEMBLY}
+    meeting = await called(of.village, await reviewed(of.village, **told, **asks), of.clerk)
+
+    page = await of.desk.get(f"/desk/liuwan/meetings/{meeting.id}/attendance")
+
+    assert "妇女代表应到 11 人，到会 0 人，需要 8 人，还差 8 人。" in page.main

@@ -102,10 +102,10 @@ async def waiting(teller: Teller, topic: Topic) -> None:
     """The representatives came one short; they are called again."""
     decision = await three(teller, topic, (31, 28, 23, 16))
     await teller.prepare(decision, 10)
-    await teller.step(decision, S.RESOLVE, 3, Vote(short=1))
+    failed = await teller.step(decision, S.RESOLVE, 3, Vote(short=1))
     fresh = await teller.fresh(decision)
     notice = rules.profile(teller.village.profile_code).bodies[fresh.body].notice_days.value or 2
-    await teller.call(fresh, S.RESOLVE, fresh.body, -notice)
+    await teller.call(fresh, S.RESOLVE, fresh.body, -notice, failed=failed)
 
 
 async def stopped(teller: Teller, topic: Topic) -> None:

@@ -100,8 +100,16 @@ class Teller:
         return meeting
 
     async def call(
-        self, decision: Decision, step: CycleStep, body: Body, days_ago: int, late: str = ""
+        self,
+        decision: Decision,
+        step: CycleStep,
+        body: Body,
+        days_ago: int,
+        *,
+        late: str = "",
+        failed: Meeting | None = None,
     ) -> Meeting:
+        """`failed` is the sitting that this one is called again for."""
         notice = rules.profile(self.village.profile_code).bodies[body].notice_days.value or 2
         told = days_ago + notice
         now = self.at(days_ago - 2, 10) if late else self.at(told, 10)
@@ -116,6 +124,8 @@ class Teller:
             agenda=((await self.fresh(decision), step),),
             late_reason=late,
         )
+        if failed is not None:
+            return await meetings.reconvene(failed, call, self.clerk, now=now)
         return await meetings.call(self.village, call, self.clerk, now=now)
 
     async def record(

@@ -145,6 +145,7 @@ async def show(request: Request) -> Response:
         "when": words.when(meeting),
         "mine": mine,
         "since": _time(mine.at) if mine else "",
+        "voted": await hall.taken_by(mine.entry, meeting.id) if mine else [],
         "items": file.items,
         "papers": await _papers(request, meeting, file.items),
         "linked": await meetings.linked(meeting),

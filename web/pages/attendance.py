@@ -10,9 +10,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import afar, attendance, present
+from deliberation import afar, attendance, floor, observing, present
 from deliberation.attendance import SAME_HOUSEHOLD, Tick
-from deliberation.models import AttendanceState, Meeting
+from deliberation.models import AttendanceState, Meeting, MeetingStage, ObserverSide
 from deliberation.present import Line
 from village import clock, names
 from village.models import Person
@@ -21,6 +21,7 @@ from village.rules import Profile, Unit
 from web import forms
 from web.forms import Filled
 from web.guards import actor_of
+from web.hall import women
 from web.pages import meeting_words as words
 from web.pages.meetings import meeting_of, place_of, require
 from web.render import render
@@ -81,6 +82,10 @@ async def _context(
         "proxy": _proxy(meeting, profile),
         "afar": _afar(meeting, profile),
         "states": list(AttendanceState),
+        "women": women(await floor.floor_of(meeting)),
+        "observers": await observing.of_meeting(meeting.id),
+        "sides": list(ObserverSide),
+        "open": meeting.stage is MeetingStage.CALLED,
     }
 
 
@@ -181,6 +186,29 @@ def _ticks(form: FormData) -> list[Tick]:
         return ticks
 
 
+async def observe(request: Request) -> Response:
+    """Somebody who sits in: by name and side, never on the roll."""
+    meeting, form = await meeting_of(request), await request.form()
+    require(request, Permission.MEETING_RECORD)
+    try:
+        with forms.reading(form) as read:
+            name = read.text("name", "请写列席的人的姓名。", most=40)
+            side = read.choice("side", ObserverSide, "请选择是哪一方来的。")
+            title = read.text("title", most=40)
+        await observing.add(meeting, name, side, title, actor_of(request), now=request.state.now)
+    except REFUSED as refusal:
+        return again(request, TEMPLATE, await _context(request, meeting, {}), form, refusal)
+    return RedirectResponse(f"{place_of(meeting)}/attendance#observers", status_code=303)
+
+
+async def unobserve(request: Request) -> Response:
+    meeting = await meeting_of(request)
+    require(request, Permission.MEETING_RECORD)
+    observer_id = request.path_params["observer_id"]
+    await observing.remove(meeting, observer_id, actor_of(request), now=request.state.now)
+    return RedirectResponse(f"{place_of(meeting)}/attendance#observers", status_code=303)
+
+
 async def sheet(request: Request) -> Response:
     """签到表 on A4: everybody entitled, by group, with room to sign."""
     meeting = await meeting_of(request)
@@ -197,5 +225,6 @@ async def sheet(request: Request) -> Response:
         "size": len(lines),
         "by_household": meeting.unit is Unit.HOUSEHOLDS,
         "capacity": words.capacity,
+        "observers": await observing.of_meeting(meeting.id),
     }
     return render(request, "attendance/sheet.html", context)

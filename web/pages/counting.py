@@ -144,9 +144,12 @@ def _told(one: Round, labels: dict[str, str]) -> tuple[int, bool, list[tuple[str
     lines = []
     for row in one.sheets:
         sheet = counting.sheet_of(row)
-        said = [
-            f"{labels.get(code, code.removeprefix(WRITE))} {n}" for code, n in sheet.votes.items()
-        ]
+        printed = list(labels)
+        votes = sorted(
+            sheet.votes.items(),
+            key=lambda one: printed.index(one[0]) if one[0] in labels else len(printed),
+        )
+        said = [f"{labels.get(code, code.removeprefix(WRITE))} {n}" for code, n in votes]
         said += [f"废票 {sheet.spoiled}", f"收回 {sheet.returned}"]
         lines.append((row.counter.name, "，".join(said)))
     return one.number, bool(one.agreed), lines

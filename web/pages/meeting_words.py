@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from deliberation.judging import Judged
-from deliberation.models import AgendaItem, CycleStep, Meeting, MeetingStage
+from deliberation.models import AgendaItem, CycleStep, Meeting, MeetingStage, VoteMethod
 from deliberation.outcome import Verdict
 from deliberation.present import Heads, Line
 from village import clock
@@ -84,12 +84,22 @@ def result_of(
         verdict=_verdict(item),
         passed=item.verdict == "passed",
         reasons=reasons,
-        faults=tuple(one for one in reasons if one.get("calls_for")),
+        faults=_faults(item, reasons),
         discussion=item.discussion,
         resolution=item.resolution,
         recused=tuple(recused),
         again=_again(item, meeting),
     )
+
+
+def _faults(
+    item: AgendaItem, reasons: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """What stands against it; that nothing was counted is no fault where nobody could vote."""
+    found = [one for one in reasons if one.get("calls_for")]
+    if item.method is VoteMethod.NONE and item.verdict == str(Verdict.NO_QUORUM):
+        found = [one for one in found if one.get("code") != "no-count"]
+    return tuple(found)
 
 
 def frozen(item: AgendaItem, recused: Sequence[str], meeting: Meeting) -> Result:

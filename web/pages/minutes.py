@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import drafting, meeting_file, minutes, present
+from deliberation import drafting, meeting_file, minutes, observing, present
 from deliberation.judging import is_declared
 from deliberation.minutes import Minutes, Sitting
 from deliberation.models import AgendaItem, Meeting, MeetingStage, ObserverSide, VoteMethod
@@ -102,8 +102,19 @@ async def _begun(table: Table) -> Filled:
     return forms.blank(
         chair="" if not chairs else str(chairs[0].person_id),
         recorder="" if not writers else str(writers[0].person_id),
+        **await _observers(table.meeting),
         **await _drafted(table),
     )
+
+
+async def _observers(meeting: Meeting) -> dict[str, str]:
+    """Those noted at the door."""
+    found: dict[str, str] = {}
+    for place, one in enumerate(await observing.of_meeting(meeting.id), start=1):
+        stem = f"observer-{place}"
+        found |= {f"{stem}-name": one.name, f"{stem}-side": str(one.side)}
+        found[f"{stem}-title"] = one.title
+    return found
 
 
 async def _drafted(table: Table) -> dict[str, str]:

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import present
+from deliberation import present, roll_changes
 from deliberation.models import Meeting, MeetingStage
 from deliberation.present import Line
 from village import electors, rolls
@@ -90,15 +90,7 @@ async def add(request: Request) -> Response:
             person_id = read.whole("person", "请选择要补入的人。", most=2**31 - 1)
             reason = read.text("reason", "请写明为什么补入。", least=2, most=200)
         who = await _who(meeting, roll, person_id)
-        await rolls.add(
-            roll,
-            who,
-            reason,
-            actor_of(request),
-            minutes_recorded=meeting.stage is not MeetingStage.CALLED,
-            profile=await present.rules_of(meeting),
-            now=request.state.now,
-        )
+        await roll_changes.add(meeting, who, reason, actor_of(request), now=request.state.now)
     except REFUSED as refusal:
         return await _refused(request, meeting, form, refusal)
     return RedirectResponse(f"{place_of(meeting)}/roll", status_code=303)
@@ -140,14 +132,8 @@ async def strike(request: Request) -> Response:
     try:
         with forms.reading(form) as read:
             reason = read.text("reason", "请写明为什么划去。", least=2, most=200)
-        await rolls.strike(
-            roll,
-            line.entry,
-            reason,
-            actor_of(request),
-            minutes_recorded=meeting.stage is not MeetingStage.CALLED,
-            now=request.state.now,
-        )
+        actor, now = actor_of(request), request.state.now
+        await roll_changes.strike(meeting, line.entry.id, reason, actor, now=now)
     except REFUSED as refusal:
         context = {"meeting": meeting, "roll": roll, "line": line}
         return again(request, "rolls/strike.html", context, form, refusal)
