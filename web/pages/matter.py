@@ -62,9 +62,16 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
+        "text_at": text_at(decision),
         "repeats": await _repeats(dossier),
     }
     return render(request, "matter/show.html", context)
+
+
+def text_at(decision: Decision) -> str:
+    """The text that is voted on, at the desk; empty where the matter is about no text."""
+    noun, _, number = decision.raised_by.partition(":")
+    return f"/desk/{decision.village.code}/bylaws/{number}" if noun == "edition" else ""
 
 
 async def _repeats(dossier: Dossier) -> list[Repeat]:
