@@ -180,7 +180,7 @@ async def carry(request: Request) -> Response:
             asked = Carried(
                 kind=read.choice("kind", CarryingKind, "请选择做了什么。"),
                 article_id=read.pick("article", by_article(rows) or {"": 0}, "请选择照哪一条。"),
-                watch=read.pick("watch", watches, "请选择谁去做的。"),
+                watch=read.maybe_pick("watch", watches),
                 day=read.day("day", "请填写哪一天。"),
                 text=read.text("text", "请写怎样做的。", most=watching.LONGEST, lines=True),
             )

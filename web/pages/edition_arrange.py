@@ -57,7 +57,7 @@ async def add(request: Request) -> Response:
     try:
         with reading(form) as read:
             text = read.text("text", "请写条文。", most=LONGEST, lines=True)
-            after = read.pick("after", await _by_place(edition), "请选择放在哪里。")
+            after = read.pick("after", await _by_place(edition), "请选择放在哪里。") or None
             chapter = read.text("chapter", most=arranging.LONGEST_CHAPTER)
         await arranging.add(
             *(edition, text, after, actor_of(request)),
@@ -69,9 +69,10 @@ async def add(request: Request) -> Response:
     return done(edition, "/text")
 
 
-async def _by_place(edition: Edition) -> dict[str, int | None]:
+async def _by_place(edition: Edition) -> dict[str, int]:
+    """0 is the place in front of all."""
     rows = await texts.rows_of(edition.id)
-    return {FIRST: None} | {str(one.id): one.id for one in rows}
+    return {FIRST: 0} | {str(one.id): one.id for one in rows}
 
 
 def _split_sheet(edition: Edition, row: EditionArticle) -> Asked:
@@ -113,7 +114,7 @@ Deed = Callable[[Request, Edition, EditionArticle, FormData], Awaitable[None]]
 
 async def _move(request: Request, edition: Edition, row: EditionArticle, form: FormData) -> None:
     with reading(form) as read:
-        after = read.pick("after", await _by_place(edition), "请选择移到哪里。")
+        after = read.pick("after", await _by_place(edition), "请选择移到哪里。") or None
     await arranging.move(edition, row.id, after, actor_of(request), now=request.state.now)
 
 

@@ -132,11 +132,10 @@ async def ask_note(request: Request) -> Response:
 
 async def note(request: Request) -> Response:
     edition, form = await edition_for(request, P.LEGAL_CHECK), await request.form()
-    rows: dict[str, int | None] = {"whole": None}
-    rows |= {str(one.id): one.id for one in await texts.rows_of(edition.id)}
+    rows = {"whole": 0} | {str(one.id): one.id for one in await texts.rows_of(edition.id)}
     try:
         with reading(form) as read:
-            row = read.pick("row", rows, "请选择是哪一条。")
+            row = read.pick("row", rows, "请选择是哪一条。") or None
             quote = read.text("quote", most=300)
             action = read.choice("action", CheckupAction, "请选择怎样处理。")
             reason = read.text("reason", WHY, most=adviser.LONGEST, lines=True)

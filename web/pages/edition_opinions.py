@@ -71,12 +71,12 @@ async def write_down(request: Request) -> Response:
     edition, form = await edition_for(request, P.BYLAW_DRAFT), await request.form()
     village, asked = village_of(request), await _sheet(request, edition, str(form.get("q", "")))
     rows = await texts.rows_of(edition.id)
-    about: dict[str, int | None] = {WHOLE: None} | {str(r.article_id): r.article_id for r in rows}
+    about = {WHOLE: 0} | {str(r.article_id): r.article_id for r in rows}
     people = asked.search.ids if asked.search else {}
     try:
         with reading(form) as read:
             person_id = read.pick("person", people or {"": 0}, "请选择是哪一位。")
-            article_id = read.pick("about", about, "请选择对哪一条。")
+            article_id = read.pick("about", about, "请选择对哪一条。") or None
             way = read.choice("way", OpinionWay, "请选择怎样提出的。")
             text = read.text("text", "请写明意见。", least=2, most=opinions.LONGEST, lines=True)
         person = await Person.get(id=person_id, village_id=village.id)

@@ -225,11 +225,11 @@ async def ask_order(request: Request) -> Response:
 async def order(request: Request) -> Response:
     edition, form = await _edition(request), await request.form()
     rows = await texts.rows_of(edition.id)
-    about: dict[str, int | None] = {WHOLE: None} | {str(r.article_id): r.article_id for r in rows}
+    about = {WHOLE: 0} | {str(r.article_id): r.article_id for r in rows}
     try:
         with reading(form) as read:
             asked = Order(
-                article_id=read.pick("about", about, "请选择是哪一条，或者全文。"),
+                article_id=read.pick("about", about, "请选择是哪一条，或者全文。") or None,
                 facts=read.text(
                     "facts",
                     "请写明哪几个字、错在哪里。",
