@@ -58,6 +58,11 @@ async def checkup(request: Request) -> Response:
     return render(request, "bylaw_desk/checkup_sheet.html", context)
 
 
+def decided(word: FindingDecision) -> str:
+    """The check asks to keep and look again; the adviser has looked."""
+    return word.action.label.partition("（")[0]
+
+
 def _present(found: Sequence[Checked]) -> Iterator[Line]:
     for one in found:
         known, word = one.finding, one.decision
@@ -66,7 +71,7 @@ def _present(found: Sequence[Checked]) -> Iterator[Line]:
             one.quote,
             known.title if known else "法律顾问自己提的",
             known.basis if known else "",
-            word.action.label if word else "还没有决定",
+            decided(word) if word else "还没有决定",
             word.reason if word else (known.suggest if known else ""),
             now=True,
         )
@@ -90,7 +95,7 @@ def _gone(
             one.quote,
             rule.title if rule else "",
             rule.ground.text if rule else "",
-            f"{one.action.label}，已经办了",
+            f"{decided(one)}，已经办了",
             one.reason,
             now=False,
         )
