@@ -72,6 +72,7 @@ CLERK, SUPERVISOR = ("shiqiao", "village_clerk"), ("shiqiao", "supervisor")
 OFFICER = ("", "township_officer")
 VILLAGE, HOME = "/v/shiqiao/", "/desk/shiqiao/"
 WAITING, HANGING, WRONG = "自来水管网改造", "三组机耕路硬化工程", "高铁征地补偿费分配"
+REVISED = "（第 3 版）"
 COUNTED = "/rules?profile=national-2025&body=representative_assembly&entitled=31&present=20&yes=18"
 
 SHOTS = (
@@ -95,6 +96,9 @@ SHOTS = (
         who=SUPERVISOR,
         most=1050,
     ),
+    Shot("bylaws-desk", HOME + "bylaws/", who=CLERK, most=700),
+    Shot("bylaw-edition", HOME + "bylaws/", (REVISED,), who=CLERK, most=1000),
+    Shot("bylaws-township", "/township/bylaws", who=OFFICER, most=800),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),
 )
