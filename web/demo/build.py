@@ -23,7 +23,7 @@ from village.models import Person, Township, Village
 from village.permissions import COMMITTEE, PARTY_BRANCH, SUPERVISION, Actor, Office, operator
 from village.rules import Body, MatterKind
 from web import rehearsal
-from web.demo import people, plot
+from web.demo import bylaws, people, plot
 from web.demo.offices import Shape, appoint
 from web.demo.stories import TOWNS, Town
 from web.demo.teller import Teller
@@ -55,6 +55,7 @@ async def build(secret: str, *, now: datetime) -> Township:
         teller = Teller(village, await cast_of(village, today), today)
         await _delegate(teller)
         await plot.tell(teller, town)
+        await bylaws.tell(teller)
     await rehearsal.finish_demo()
     return township
 
