@@ -230,22 +230,27 @@ def unnumbered(lines: Sequence[Line]) -> BylawText:
         closing.insert(0, body.pop().text)
     verse = len(body) > 1 and is_verse(line.text for line in body)
     parts = stanzas(body) if verse else [[line] for line in body]
-    unit = "段" if not verse else "句" if len(parts) == len(body) else "节"
+    layout = Layout.VERSE if verse else Layout.PLAIN
+    texts = ["\n".join(one.text for one in part) for part in parts]
+    unit = unit_of(layout, texts)
     return BylawText(
         preamble=preamble,
         articles=tuple(
-            ArticleText(
-                f"第{numeral(index)}{unit}",
-                index,
-                "\n".join(one.text for one in part),
-                "",
-                part[0].at,
+            ArticleText(f"第{numeral(index)}{unit}", index, text, "", part[0].at)
+            for index, (text, part) in enumerate(
+                zip(texts[: MOST_ARTICLES + 1], parts, strict=False), start=1
             )
-            for index, part in enumerate(parts[: MOST_ARTICLES + 1], start=1)
         ),
         closing="\n".join(closing),
-        layout=Layout.VERSE if verse else Layout.PLAIN,
+        layout=layout,
     )
+
+
+def unit_of(layout: Layout, texts: Iterable[str]) -> str:
+    """What one article is called: of verse a line, or a stanza once any has several lines."""
+    if layout is Layout.VERSE:
+        return "节" if any("\n" in one for one in texts) else "句"
+    return "条" if layout is Layout.ARTICLES else "段"
 
 
 def stanzas(lines: Sequence[Line]) -> list[list[Line]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bylaws import comparison, diffing, editing, texts
-from bylaws.articles import MOST_CHARACTERS, ArticleText, BylawText
+from bylaws.articles import MOST_CHARACTERS, ArticleText, BylawText, Layout
 from bylaws.diffing import Clash
 from bylaws.editing import Hand
 from bylaws.models import Article, ArticleEdit, Edition, EditionArticle, EditionPart, EditKind
@@ -70,6 +70,8 @@ async def write_article(
         if saved.text != row.text:
             row.text, row.version = saved.text, hand.next_version
             await row.save(update_fields=["text", "version"])
+            if hand.edition.layout is Layout.VERSE:  # one line may have become a stanza
+                await hand.renumber(await texts.rows_of(edition.id))
         return saved
 
 

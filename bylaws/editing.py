@@ -73,8 +73,8 @@ class Hand:
 
     async def renumber(self, rows: texts.Rows) -> None:
         """Positions and labels as the articles now follow each other."""
-        for place, row in enumerate(rows, start=1):
-            name = texts.label(self.edition.layout, place)
+        names = texts.labels(self.edition.layout, rows)
+        for place, (row, name) in enumerate(zip(rows, names, strict=True), start=1):
             if (row.position, row.label, row.number) == (place, name, place):
                 continue
             row.position, row.label, row.number = place, name, place

@@ -12,6 +12,9 @@ from bylaws.models import Edition
 from deliberation import decisions
 from deliberation.decisions import Proposal
 from deliberation.models import Decision, DecisionStage, Source
+from publicity import notices, privacy
+from publicity.models import NoticeKind
+from publicity.notices import Paper
 from village import clock, ledger, profiles, storage
 from village.errors import Blocked, Blocker, InvalidInput, Stale
 from village.permissions import Actor, Permission
@@ -39,7 +42,7 @@ async def open_repeal(edition: Edition, why: str, actor: Actor, *, now: datetime
             body=Body.VILLAGERS_ASSEMBLY,
             unit=Unit.ADULTS,
             source=Source.CADRES,
-            raised_by=f"edition:{fresh.id}",
+            raised_by=f"repeal:{fresh.id}",
         )
         decision = await decisions.open_matter(fresh.village, proposal, actor, now=now)
         await Edition.filter(id=fresh.id).update(repeal_decision_id=decision.id)
@@ -66,9 +69,11 @@ async def _under_way(edition: Edition) -> bool:
 
 
 async def repeal(edition: Edition, on: date, actor: Actor, *, now: datetime) -> None:
-    """From that day on it binds nobody: after the assembly's resolution, never before today."""
+    """From that day on it binds nobody: after the assembly's resolution, never before today.
+    That it is repealed hangs on the board, as the text once did."""
     village = edition.village
     seat = actor.require(Permission.BYLAW_ADVANCE, village.id, village.township_id)
+    poster = actor.require(Permission.NOTICE_POST, village.id, village.township_id)
     today = clock.local_date(now)
     if on < today:
         raise InvalidInput({"on": "废止日不能早于今天。"})
@@ -86,3 +91,24 @@ async def repeal(edition: Edition, on: date, actor: Actor, *, now: datetime) -> 
             raise Stale("这份文本")
         subject = f"edition:{fresh.id}"
         await ledger.record(held, seat, "edition.repeal", subject, now=now, on=on)
+        await notices.post(village.id, await _paper(fresh, decision, on), poster, now=now)
+
+
+async def _paper(edition: Edition, decision: Decision, on: date) -> Paper:
+    village = edition.village
+    profile = await profiles.kept(edition.profile_code, edition.profile_digest)
+    least = profile.periods[str(NoticeKind.BYLAWS)]
+    body = (
+        f"经{decision.body.label}表决决定，“{edition.title}”（第 {edition.number} 版）"
+        f"自 {on.year} 年 {on.month} 月 {on.day} 日起废止，从这一天起不再照它办事。"
+    )
+    return Paper(
+        subject=decision.raised_by,
+        kind=NoticeKind.BYLAWS,
+        title=f"关于废止“{edition.title}”的公告",
+        body=privacy.hidden(body),
+        days=least.value,
+        least=least.value,
+        basis=least.basis,
+        places=village.board_places,
+    )

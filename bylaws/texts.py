@@ -13,7 +13,6 @@ from bylaws.numerals import numeral
 from village import ledger
 from village.errors import NotFound
 
-UNITS = {Layout.ARTICLES: "条", Layout.VERSE: "句", Layout.PLAIN: "段"}
 SHOWN = 16  # signs of a digest that a person is asked to compare
 Rows = Sequence[EditionArticle]
 
@@ -65,8 +64,10 @@ def digest_shown(digest: str) -> str:
     return "·".join(digest[at : at + 4] for at in range(0, SHOWN, 4))
 
 
-def label(layout: Layout, number: int) -> str:
-    return f"第{numeral(number)}{UNITS[layout]}"
+def labels(layout: Layout, rows: Rows) -> list[str]:
+    """What the articles are called as they follow each other now, as an import would call them."""
+    unit = articles.unit_of(layout, (row.text for row in rows))
+    return [f"第{numeral(number)}{unit}" for number in range(1, len(rows) + 1)]
 
 
 async def edits_of(edition_id: int, article_id: int | None = None) -> list[ArticleEdit]:

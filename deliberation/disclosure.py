@@ -36,9 +36,11 @@ class Wish:
     addition: str = ""
 
 
-def may_post(decision: Decision) -> NoticeKind | None:
-    """Which paper the matter is ready for."""
-    return next((kind for kind, stage in STAGES.items() if decision.stage is stage), None)
+def may_post(dossier: Dossier) -> NoticeKind | None:
+    """Which paper the matter is ready for; the result of a published text hangs already."""
+    stage = dossier.decision.stage
+    kind = next((kind for kind, at in STAGES.items() if stage is at), None)
+    return None if kind is NoticeKind.RESULT and dossier.by_publication else kind
 
 
 async def post(decision: Decision, wish: Wish, actor: Actor, *, now: datetime) -> Notice:
@@ -48,11 +50,11 @@ async def post(decision: Decision, wish: Wish, actor: Actor, *, now: datetime) -
     _check_words(wish)
     async with storage.writing(village.id):
         fresh = await Decision.get(id=decision.id).select_related("village", "group")
-        kind = may_post(fresh)
+        dossier = await dossier_of(fresh, today=clock.local_date(now))
+        kind = may_post(dossier)
         if kind is None:
             text = f"这个议题现在是“{fresh.stage.label}”，还没有可以张贴的公告。"
             raise Blocked([Blocker("nothing-to-post", text, remedy="先完成前一步")])
-        dossier = await dossier_of(fresh, today=clock.local_date(now))
         paper = drafted(dossier, kind, wish)
         replaces = next((one for one in reversed(dossier.withdrawn) if one.kind is kind), None)
         return await notices.post(village.id, paper, seat, now=now, replaces=replaces)

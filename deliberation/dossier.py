@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from deliberation import facts
+from deliberation import facts, sequence
 from deliberation.facts import Posting, Sitting
 from deliberation.models import (
     Canvass,
@@ -63,6 +63,11 @@ class Dossier:
         return self.postings.get(kind)
 
     @property
+    def by_publication(self) -> bool:
+        """Then the paper that publishes the text stands as this matter's 结果公开."""
+        return sequence.by_publication(self.decision, self.profile)
+
+    @property
     def open_change(self) -> Change | None:
         return next((one for one in self.changes if one.stage is ChangeStage.OPEN), None)
 
@@ -82,7 +87,7 @@ async def dossiers_of(decisions: Sequence[Decision], *, today: date) -> list[Dos
         await facts.sittings(decisions),
         await facts.prepared(_at(decisions, PREPARING)),
         await facts.empowered(_at(decisions, PREPARING), today),
-        await facts.disclosed(_at(decisions, RESOLVED)),
+        await facts.disclosed(_at(decisions, RESOLVED), editions),
         await facts.reviewed(_at(decisions, RESOLVED), editions),
         await facts.carried_out(_at(decisions, CARRIED_OUT)),
     ):

@@ -24,7 +24,8 @@ from deliberation.models import (
     TownshipReview,
     Works,
 )
-from publicity.models import Notice, Objection, SupervisionOpinion
+from deliberation.sequence import by_publication
+from publicity.models import Notice, NoticeKind, Objection, SupervisionOpinion
 from village import clock
 from village.models import Evidence, EvidenceKind
 from village.rules import Body, Profile
@@ -151,21 +152,30 @@ async def empowered(decisions: Sequence[Decision], today: date) -> Facts:
     return facts
 
 
-async def disclosed(decisions: Sequence[Decision]) -> Facts:
+async def disclosed(decisions: Sequence[Decision], editions: Mapping[str, Profile]) -> Facts:
+    """Papers by their kind. Where publishing a text carries the matter out, that is its result."""
     if not decisions:
         return {}
-    subjects = [f"decision:{one.id}" for one in decisions]
-    notices = await Notice.filter(subject__in=subjects).order_by("id")
+    subjects = {f"decision:{one.id}": one.id for one in decisions}
+    texts = {
+        one.raised_by: one.id
+        for one in decisions
+        if by_publication(one, editions[one.profile_digest])
+    }
+    notices = await Notice.filter(subject__in=[*subjects, *texts]).order_by("id")
     words = await _words([one.id for one in notices])
     shown = await _photographed(notices)
     facts: Facts = {one.id: {"postings": {}, "withdrawn": ()} for one in decisions}
     for notice in notices:
-        told = facts[int(notice.subject.partition(":")[2])]
+        of_text = notice.subject in texts
+        if of_text and notice.kind is not NoticeKind.BYLAWS:
+            continue
+        told = facts[texts[notice.subject] if of_text else subjects[notice.subject]]
         if notice.withdrawn_at is not None:
             told["withdrawn"] += (notice,)
             continue
         said, opinions = words
-        told["postings"][notice.kind] = Posting(
+        told["postings"][NoticeKind.RESULT if of_text else notice.kind] = Posting(
             notice,
             tuple(said.get(notice.id, ())),
             tuple(opinions.get(notice.id, ())),

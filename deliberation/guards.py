@@ -252,11 +252,22 @@ def changes_settled(dossier: Dossier) -> Blocker | None:
 
 
 def works_finished(dossier: Dossier) -> Blocker | None:
+    if dossier.by_publication:
+        return _published(dossier)
     if dossier.works is not None and dossier.works.finished_on is not None:
         return None
     if dossier.works is None:
         return Blocker("no-works", "还没有登记由谁实施。", remedy="登记实施单位、预算和工期")
     return Blocker("not-finished", "还没有登记完成情况。", remedy="完成后登记日期和决算")
+
+
+def _published(dossier: Dossier) -> Blocker | None:
+    """A text is carried out by hanging up; who builds it and for how much is not asked."""
+    if dossier.posting(NoticeKind.RESULT) is not None:
+        return None
+    basis = dossier.profile.basis("works.by_publication")
+    text = "表决通过的文本还没有公布。"
+    return Blocker("not-published", text, basis, "在村规民约里办完备案、公布，这里就可以往下走")
 
 
 def works_accepted(dossier: Dossier) -> Blocker | None:
@@ -270,6 +281,8 @@ def works_accepted(dossier: Dossier) -> Blocker | None:
 
 
 def result_posted(dossier: Dossier) -> Blocker | None:
+    if dossier.by_publication:
+        return _published(dossier)
     return _posted(dossier, NoticeKind.RESULT)
 
 

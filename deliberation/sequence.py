@@ -1,7 +1,9 @@
 """The order of the four 议: which body, after what, and whether a matter has passed them. Pure."""
 
+from typing import cast
+
 from deliberation.models import CycleStep, Decision, DecisionStage
-from village.rules import Body, MatterKind
+from village.rules import Body, MatterKind, Profile
 
 BODIES_OF: dict[CycleStep, Body] = {
     CycleStep.PROPOSE: Body.PARTY_BRANCH,
@@ -17,6 +19,8 @@ SOURCES: dict[CycleStep, DecisionStage] = {
     CycleStep.CHANGE: DecisionStage.DISCLOSED,
 }
 ORDER = tuple(DecisionStage)
+TEXTS = ("edition", "repeal")
+"""What a matter about a text was raised by; its publication hangs under the same subject."""
 PREPARING = (
     DecisionStage.OPENED,
     DecisionStage.PROPOSED,
@@ -29,6 +33,13 @@ PREPARING = (
 def is_short(decision: Decision) -> bool:
     """A group's own affair is decided by the group's meeting alone, then disclosed."""
     return decision.kind is MatterKind.GROUP_AFFAIR
+
+
+def by_publication(decision: Decision, profile: Profile) -> bool:
+    """About a text that is carried out by being filed and hung up: there is nothing to build."""
+    noun, _, number = decision.raised_by.partition(":")
+    kinds = profile.value("works.by_publication").value or ()
+    return noun in TEXTS and number.isdigit() and decision.kind in cast("tuple[str, ...]", kinds)
 
 
 def steps_of(decision: Decision) -> tuple[CycleStep, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deliberation.models import Change, ChangeStage, Decision, DecisionStage, Milestone, Works
+from deliberation.sequence import by_publication
 from publicity import notices
 from publicity.models import NoticeKind
-from village import clock, evidence, ledger, storage
+from village import clock, evidence, ledger, profiles, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import EvidenceKind
 from village.permissions import Actor, Permission
@@ -40,6 +41,7 @@ async def begin(decision: Decision, plan: Plan, actor: Actor, *, now: datetime) 
         fresh = await Decision.get(id=decision.id)
         if fresh.stage is not DecisionStage.DISCLOSED:
             raise Blocked([_not_disclosed(fresh)])
+        await _must_have_works(fresh)
         if await Works.exists(decision_id=decision.id):
             raise Stale("实施情况")
         works = await Works.create(
@@ -61,6 +63,15 @@ async def begin(decision: Decision, plan: Plan, actor: Actor, *, now: datetime) 
             due=plan.due_on,
         )
         return works
+
+
+async def _must_have_works(decision: Decision) -> None:
+    profile = await profiles.kept(decision.profile_code, decision.profile_digest)
+    if by_publication(decision, profile):
+        text = "这件事以备案、公布为实施，不用登记由谁实施，也没有实施中的变更。"
+        remedy = "在村规民约里办备案、公布；要改文本的，起草新的一版"
+        basis = profile.basis("works.by_publication")
+        raise Blocked([Blocker("by-publication", text, basis, remedy)])
 
 
 def _not_disclosed(decision: Decision) -> Blocker:
@@ -232,6 +243,7 @@ async def ask_change(
         fresh = await Decision.get(id=decision.id)
         if fresh.stage is not DecisionStage.DISCLOSED:
             raise Blocked([_not_disclosed(fresh)])
+        await _must_have_works(fresh)
         if await Change.exists(decision_id=decision.id, stage=ChangeStage.OPEN):
             text = "已经有一项变更在等会议讨论。"
             raise Blocked([Blocker("change-open", text, remedy="等那一项有了结果再提")])

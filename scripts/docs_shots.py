@@ -134,6 +134,7 @@ CLERK, SUPERVISOR = ("shiqiao", "village_clerk"), ("shiqiao", "supervisor")
 OFFICER = ("", "township_officer")
 VILLAGE, HOME = "/v/shiqiao/", "/desk/shiqiao/"
 WAITING, HANGING, WRONG = "自来水管网改造", "三组机耕路硬化工程", "高铁征地补偿费分配"
+REVISED = "（第 3 版）"
 COUNTED = "/rules?profile=national-2025&body=representative_assembly&entitled=31&present=20&yes=18"
 
 MEETINGS, TONIGHT = HOME + "meetings/", ("（改期）", "会场：")
@@ -165,6 +166,9 @@ SHOTS = (
     Shot("concerns-phone", VILLAGE + "concerns/", size=PHONE, most=900),
     Shot("concern-phone", VILLAGE + "concerns/", ("晒谷场",), size=PHONE, most=1200),
     Shot("window", HOME + "window", who=CLERK, most=900),
+    Shot("bylaws-desk", HOME + "bylaws/", who=CLERK, most=700),
+    Shot("bylaw-edition", HOME + "bylaws/", (REVISED,), who=CLERK, most=1000),
+    Shot("bylaws-township", "/township/bylaws", who=OFFICER, most=800),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),
     Shot("reconvene", MEETINGS, ("村民代表会议", called_off, *AGAIN[1]), who=CLERK, most=960),

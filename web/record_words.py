@@ -194,6 +194,7 @@ PLACES: Mapping[str, tuple[str, Permission]] = {
     "appointment": ("offices/{}", Permission.REGISTER_VIEW),
     "concern": ("concerns/{}", Permission.CONCERN_VIEW),
     "decision": ("decisions/{}", Permission.DESK_VIEW),
+    "edition": ("bylaws/{}", Permission.DESK_VIEW),
     "delegation": ("delegations/", Permission.DESK_VIEW),
     "meeting": ("meetings/{}", Permission.DESK_VIEW),
     "notice": ("notices/{}", Permission.DESK_VIEW),

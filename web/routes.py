@@ -3,6 +3,7 @@
 A page shows, an action acts; the first match wins, so fixed words stand before {patterns}.
 """
 
+from web.bylaw_desk_routes import BYLAW_DESK
 from web.bylaw_routes import BYLAWS
 from web.concern_routes import CONCERNS
 from web.guards import GuardedRoute, action, page
@@ -47,6 +48,7 @@ PASSES = [
 ROUTES: list[GuardedRoute] = [
     *PUBLIC,
     *BYLAWS,
+    *BYLAW_DESK,
     *COMING_IN,
     *PASSES,
     *CONCERNS,

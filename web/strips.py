@@ -213,6 +213,8 @@ def _posted_line(posting: Posting) -> str:
 
 def _works_lines(dossier: Dossier) -> list[str]:
     works = dossier.works
+    if dossier.by_publication and dossier.posting(NoticeKind.RESULT) is None:
+        return ["文本报备案、公布以后，就是实施和结果公开。"]
     if works is None:
         return []
     if works.finished_on is None:

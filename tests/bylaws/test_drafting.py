@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bylaws import arranging, drafting, texts
+from bylaws.articles import read_text
 from bylaws.drafting import SaveOutcome
 from bylaws.models import Article, ArticleEdit, EditionPart, EditionStage, EditKind
 from tests import make
@@ -322,6 +323,33 @@ async def test_a_file_with_a_number_twice_is_put_right_by_numbering_anew(who, ed
     numbered = texts.bylaw_text(edition, await rows(edition))
     assert (text.repeated, numbered.repeated) == (("第二条",), ())
     assert [one.label for one in numbered.articles][-1] == "第六条"
+
+
+async def test_verse_is_called_the_same_by_import_by_numbering_and_by_writing(who, edition):
+    async def labels():
+        return [row.label for row in await rows(edition)]
+
+    stanzas = read_text(
+        "村道宽，莫乱停；\n垃圾分，四桶清。\n\n敬父母，爱子孙；\n有纠纷，好商量。\n"
+    )
+    version = await drafting.set_text(edition, stanzas, 2, who.clerk, now=NOW)
+    imported = await labels()
+    added = await arranging.add(edition, "邻里亲，一家人。", None, who.clerk, now=NOW)
+
+    assert imported == ["第一节", "第二节"]
+    assert await labels() == ["第一节", "第二节", "第三节"]
+
+    lines = read_text("村道宽，莫乱停；\n垃圾分，四桶清；\n敬父母，爱子孙；\n有纠纷，好商量。\n")
+    version = await drafting.set_text(edition, lines, version + 1, who.clerk, now=NOW)
+    await arranging.move(edition, (await rows(edition))[3].id, None, who.clerk, now=NOW)
+
+    assert await labels() == ["第一句", "第二句", "第三句", "第四句"]
+
+    first = (await rows(edition))[0]
+    await write(edition, first, "有纠纷，好商量；\n找村里，来帮忙。", version + 1, who.clerk)
+
+    assert await labels() == ["第一节", "第二节", "第三节", "第四节"]
+    assert added.label == "第一节"
 
 
 async def test_the_digest_covers_every_word_that_is_voted_on(who, edition):

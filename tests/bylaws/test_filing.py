@@ -11,6 +11,7 @@ from bylaws.editions import Start
 from bylaws.in_force import TextStanding
 from bylaws.models import BylawFiling, BylawKind, CorrectionOrder, Edition, EditionStage
 from deliberation.models import Decision, DecisionStage
+from publicity import notices
 from publicity.models import Notice, NoticeKind
 from tests import make
 from tests.bylaws.making import (
@@ -320,5 +321,11 @@ async def test_a_text_is_repealed_by_those_who_made_it_and_by_nobody_else(who):
     assert in_force.among(known, DAY + timedelta(49)).id == edition.id
     assert in_force.among(known, DAY + timedelta(50)) is None
     assert in_force.standing_on(known[0], known, DAY + timedelta(50)) is TextStanding.REPEALED
+    paper = await notices.current(who.village.id, f"repeal:{edition.id}", NoticeKind.BYLAWS)
+    assert paper.title == "关于废止“柳湾村村规民约”的公告"
+    assert paper.body == (
+        "经村民会议表决决定，“柳湾村村规民约”（第 1 版）"
+        "自 2027 年 1 月 11 日起废止，从这一天起不再照它办事。"
+    )
     with pytest.raises(Stale):
         await repealing.repeal(edition, DAY + timedelta(51), who.clerk, now=later(41))

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation import attendance, cycle
+from deliberation import attendance, cycle, disclosure, works
 from deliberation.dossier import dossier_of
 from deliberation.models import Change, CycleStep, Decision, DecisionStage
 from deliberation.reminders import reminders
@@ -321,3 +321,52 @@ async def test_p_s3_four_meetings_in_three_days_and_a_week_on_the_board(village,
     ]
     assert roads.codes(cycle.blockers(week)) == ["notice-still-running"]
     assert cycle.blockers(after) == ()
+
+
+async def test_a_text_is_carried_out_and_made_public_by_being_published(village, secretary):
+    told = {"kind": MatterKind.BYLAWS, "raised_by": "edition:7"}
+    decision = await roads.at(village, S.DISCLOSED, **told)
+    without_a_text = await roads.at(village, S.DISCLOSED, kind=MatterKind.BYLAWS, raised_by="")
+    of_another_kind = await roads.at(village, S.DISCLOSED, raised_by="edition:7")
+    await make.notice(village, "edition:7", kind=NoticeKind.ANNOUNCEMENT)
+
+    assert await waits(decision) == ["not-published"]
+    assert (await waits(without_a_text), await waits(of_another_kind)) == (["no-works"],) * 2
+
+    first = DAY - timedelta(1)
+    days = {"first_day": first, "last_day": DAY}
+    paper = await make.notice(village, "edition:7", kind=NoticeKind.BYLAWS, **days)
+
+    await cycle.advance(decision, secretary, now=NOW)
+    assert await waits(decision) == ["notice-still-running"]
+    clerk, wish = await roads.clerk_of(village), disclosure.Wish()
+    with pytest.raises(Blocked) as refused:
+        await disclosure.post(await roads.again(decision), wish, clerk, now=NOW)
+    assert refused.value.codes == ("nothing-to-post",)
+    await cycle.advance(await roads.again(decision), secretary, now=NOW + timedelta(1))
+
+    assert (await roads.again(decision)).stage is S.CONCLUDED
+    assert (await waits(of_another_kind), paper.subject) == (["no-works"], "edition:7")
+
+
+async def test_what_is_carried_out_by_publication_has_no_works_and_no_change(village):
+    clerk = await roads.clerk_of(village)
+    told = {"kind": MatterKind.CHARTER, "raised_by": "edition:7"}
+    decision = await roads.at(village, S.DISCLOSED, **told)
+    plan = works.Plan(doer="村民委员会", budget_cents=0, began_on=DAY, due_on=DAY)
+
+    for refused in (
+        works.begin(decision, plan, clerk, now=NOW),
+        works.ask_change(decision, "改一条", "写错了", clerk, now=NOW),
+    ):
+        with pytest.raises(Blocked) as found:
+            await refused
+        assert found.value.codes == ("by-publication",)
+
+    await Decision.filter(id=decision.id).update(raised_by="concern:7")
+    assert (await works.begin(decision, plan, clerk, now=NOW)).doer == "村民委员会"
+
+
+async def waits(decision):
+    dossier = await dossier_of(await roads.again(decision), today=DAY)
+    return [one.code for one in cycle.blockers(dossier)]

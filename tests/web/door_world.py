@@ -7,11 +7,17 @@ from types import SimpleNamespace
 
 from bylaws.models import (
     Article,
+    BylawFiling,
     BylawKind,
     BylawOpinion,
+    CorrectionOrder,
     Edition,
+    EditionAdvice,
     EditionArticle,
+    EditionStage,
     OpinionWay,
+    RedListEntry,
+    Watch,
 )
 from deliberation import documents, slips
 from deliberation.models import (
@@ -134,6 +140,43 @@ async def bylaws(of, who):
         "article_id": article.id,
         "opinion_id": said.id,
         "form": "txt",
+        "part": "preamble",
+        "row_id": (await EditionArticle.get(edition_id=new.id)).id,
+        **await kept(of, who, article, told),
+    }
+
+
+async def kept(of, who, article, told):
+    """A text that binds, filed, ordered to be corrected; who watches; one on the red list."""
+    bound = await Edition.create(
+        village=of,
+        number=3,
+        title="村规民约",
+        started_at=make.NOW,
+        imported=True,
+        stage=EditionStage.PUBLISHED,
+        adopted_on=make.BEGAN,
+        adopted_body=Body.VILLAGERS_ASSEMBLY,
+        in_force_on=make.BEGAN,
+        **told,
+    )
+    days = {"digest": "0" * 64, "due_on": make.DAY}
+    filed = await BylawFiling.create(edition=bound, submitted_on=make.DAY, **days)
+    asked = await EditionAdvice.create(edition=bound, asked_at=make.NOW, **days)
+    ordered = await CorrectionOrder.create(
+        edition=bound, facts="第一条。", basis="甲法", ordered_on=make.DAY, due_on=make.DAY
+    )
+    watch = await Watch.create(village=of, kind=BylawKind.RULES, name="理事会", began_on=make.DAY)
+    praised = await RedListEntry.create(
+        village=of, person=who, article=article, text="拾金不昧。", proposed_at=make.NOW
+    )
+    return {
+        "text_id": bound.id,
+        "filing_id": filed.id,
+        "advice_id": asked.id,
+        "order_id": ordered.id,
+        "watch_id": watch.id,
+        "praise_id": praised.id,
     }
 
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import pytest
 
+from bylaws import review
+from bylaws.articles import read_text
 from tests import kept_demo, make
 from tests.browser import Browser
 from village import evidence, ledger, storage
@@ -93,7 +95,31 @@ def test_each_village_tells_all_four_stories(built):
     short = rows(built, "SELECT count(*) FROM agenda_item WHERE verdict = 'no_quorum'")
     wrong = rows(built, "SELECT count(*) FROM agenda_item WHERE verdict = 'unlawful'")
     hanging = rows(built, "SELECT count(*) FROM notice WHERE last_day >= date('now')")
-    assert (short, wrong, hanging) == ([(3,)], [(3,)], [(3,)])
+    assert (short, wrong, hanging) == ([(3,)], [(3,)], [(5,)])
+
+
+@pytest.mark.sqlite
+def test_each_village_has_rules_that_were_replaced_that_bind_and_that_are_made(built):
+    found = rows(
+        built,
+        "SELECT v.code, e.stage, v.name, e.title, e.preamble, group_concat(label || ' ' || text, x)"
+        " FROM edition e JOIN village v ON v.id = e.village_id, (SELECT char(10) AS x)"
+        " JOIN (SELECT * FROM edition_article WHERE NOT struck ORDER BY position) a"
+        " ON a.edition_id = e.id GROUP BY e.id ORDER BY e.id",
+    )
+    stages = {}
+    for code, stage, name, title, preamble, articles in found:
+        stages.setdefault(code, []).append(stage)
+        read = read_text("\n".join([title, preamble, articles]))
+        assert (len(read.articles) > 6, review.check(read, name).findings) == (True, ())
+
+    assert stages == {
+        "shiqiao": ["published", "published", "collecting"],
+        "liuwan": ["published", "published", "collecting"],
+        "yunling": ["published", "published", "reviewing"],
+    }
+    praised = rows(built, "SELECT consent, shown_from IS NULL FROM red_list_entry ORDER BY id")
+    assert praised == [(None, 1), ("signed", 0)] * 3
 
 
 @pytest.mark.sqlite

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bylaws.models import BylawOpinion
+from bylaws.models import BylawOpinion, RedListEntry
 from deliberation.models import Concern
 from publicity.models import Objection
 from tests import doors, inspection, make
@@ -124,6 +124,7 @@ async def visitor(town, office, where="own"):
         await Objection.filter(id=made.ids["objection_id"]).update(person_id=who.id)
         await Concern.filter(village_id=town.own.of.id).update(raised_by_id=who.id)
         await BylawOpinion.filter(id=made.ids["opinion_id"]).update(person_id=who.id)
+        await RedListEntry.filter(id=made.ids["praise_id"]).update(person_id=who.id)
         await RollEntry.filter(id=made.ids["entry_id"]).update(person_id=who.id)
     shelf = Shelf(town.folder, made.secret, session.id, town.own.of.id)
     made.ids["session_id"] = spare.id
@@ -164,6 +165,7 @@ async def test_every_visitor_comes_exactly_as_far_as_the_table_says(town, column
 
 UNKNOWN = {
     "form": "pdf",
+    "part": "nowhere",
     "code": "ZZZZZZ",
     "profile": "atlantis",
     "token": "A" * 24,
@@ -210,9 +212,11 @@ def _astray(ids, number, names):
     }
 
 
-# A short code, a pass, a set of rules and a kind of file belong to no village in the address; lines
+# A short code, a pass, a set of rules, a kind of file, a part of a text belong to no village; lines
 # of the record are numbered in each village from one; the wall's code is stale whatever it says.
 WORLDWIDE = {
+    "GET /desk/{village}/bylaws/{edition_id}/parts/{part}",
+    "POST /desk/{village}/bylaws/{edition_id}/parts/{part}",
     "GET /v/{village}/bylaws/{edition_id}.{form}",
     "GET /v/{village}/meetings/{meeting_id}/in/{shown}",
     "GET /desk/{village}/people/import/done/{number}",

@@ -23,7 +23,7 @@ from village.models import Person, Township, Village
 from village.permissions import COMMITTEE, PARTY_BRANCH, SUPERVISION, Actor, Office, operator
 from village.rules import Body, MatterKind
 from web import rehearsal
-from web.demo import concerns, people, plot
+from web.demo import bylaws, concerns, people, plot
 from web.demo.offices import Shape, appoint
 from web.demo.stories import TOWNS, Town
 from web.demo.teller import Teller
@@ -56,6 +56,7 @@ async def build(secret: str, *, now: datetime) -> Township:
         await _delegate(teller)
         await plot.tell(teller, town)
         await concerns.tell(teller)
+        await bylaws.tell(teller)
     await rehearsal.finish_demo()
     return township
 

@@ -1,8 +1,11 @@
 """The desk: what is due, in order of last day; then what one can begin; then what is running."""
 
+from datetime import date
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bylaws import edition_due
 from deliberation import due
 from deliberation.decisions import ENDED
 from deliberation.due import Due
@@ -22,6 +25,7 @@ NEEDED = {
     "body": Permission.MEETING_CALL,
     "concern": Permission.CONCERN_HANDLE,
     "say": Permission.SAY_HOLD,
+    "edition": Permission.BYLAW_DRAFT,
 }
 BODY_PAGES = {"body": "meetings/new", "offices": "offices/"}
 PAGES = {
@@ -31,6 +35,7 @@ PAGES = {
     "decision": "decisions/{}",
     "concern": "concerns/{}",
     "say": "say-days/{}",
+    "edition": "bylaws/{}",
 }
 
 
@@ -60,13 +65,19 @@ async def show(request: Request) -> Response:
     context = {
         "dues": [
             (one, Link(_place(village, one.subject), _act(request, one)))
-            for one in await due.due_list(village, today)
+            for one in await _dues(village, today)
         ],
         "running": [(one, strips.brief(one)) for one in running],
         "acts": _acts(village, request),
         "today": today,
     }
     return render(request, "desk/show.html", context)
+
+
+async def _dues(village: Village, today: date) -> list[Due]:
+    """Matters, meetings, papers and bylaws in one list by last day."""
+    found = [*await due.due_list(village, today), *await edition_due.due_list(village, today)]
+    return sorted(found, key=lambda one: (one.last is None, one.last or today))
 
 
 def _act(request: Request, one: Due) -> str:
@@ -97,6 +108,7 @@ def _acts(village: Village, request: Request) -> list[Link]:
         (Permission.DESK_VIEW, "decisions/", "全部议题"),
         (Permission.DESK_VIEW, "meetings/", "全部会议"),
         (Permission.DESK_VIEW, "delegations/", "村民会议的授权"),
+        (Permission.DESK_VIEW, "bylaws/", "村规民约"),
         (Permission.DESK_VIEW, "settings", "本村规则和联系方式"),
         (Permission.RECORD_VIEW, "record", "封存记录"),
     )

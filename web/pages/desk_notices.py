@@ -26,7 +26,7 @@ from web.retyped import REFUSED, again
 
 P = Permission
 WINDOW = (ObjectionChannel.WINDOW, ObjectionChannel.PAPER)
-PAPERS = (NoticeKind.RESOLUTION, NoticeKind.RESULT)
+PAPERS = (NoticeKind.RESOLUTION, NoticeKind.RESULT, NoticeKind.BYLAWS)
 
 
 async def notice_of(request: Request) -> Notice:

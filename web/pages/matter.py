@@ -62,9 +62,16 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
+        "text_at": text_at(decision),
         "repeats": await _repeats(dossier),
     }
     return render(request, "matter/show.html", context)
+
+
+def text_at(decision: Decision) -> str:
+    """The text that is voted on, at the desk; empty where the matter is about no text."""
+    noun, _, number = decision.raised_by.partition(":")
+    return f"/desk/{decision.village.code}/bylaws/{number}" if noun in ("edition", "repeal") else ""
 
 
 async def _repeats(dossier: Dossier) -> list[Repeat]:
@@ -131,7 +138,7 @@ def _before_acts(decision: Decision) -> list[Act]:
 
 def _paper_acts(dossier: Dossier) -> list[Act]:
     decision, here = dossier.decision, place_of(dossier.decision)
-    kind = disclosure.may_post(decision)
+    kind = disclosure.may_post(dossier)
     found = []
     if kind is not None and dossier.posting(kind) is None:
         found.append((P.NOTICE_POST, f"{here}/post", f"张贴{kind.label}的公告"))
@@ -145,7 +152,7 @@ def _works_acts(dossier: Dossier) -> list[Act]:
     decision, here = dossier.decision, place_of(dossier.decision)
     if decision.stage is S.ACCEPTED:
         return _accepting_late(dossier)
-    if decision.stage is not S.DISCLOSED:
+    if decision.stage is not S.DISCLOSED or dossier.by_publication:
         return []
     found = _carrying_out(dossier)
     if dossier.open_change is None:
@@ -232,7 +239,7 @@ async def ask_post(request: Request) -> Response:
 async def _paper(request: Request, decision: Decision) -> dict[str, object]:
     """The paper as it would hang, written from the record."""
     dossier = await facts_of(request, decision)
-    kind = disclosure.may_post(decision)
+    kind = disclosure.may_post(dossier)
     if kind is None:
         return {"decision": decision, "paper": None, "kind": None, "least": 0}
     paper = disclosure.drafted(dossier, kind, disclosure.Wish())
