@@ -28,6 +28,8 @@ from village import evidence, pictures, storage
 from village.models import Person, Session, SessionLevel, Village
 from village.permissions import Office
 
+pytestmark = pytest.mark.both
+
 HERE = "/v/liuwan/concerns/2026-001"
 
 

@@ -48,8 +48,11 @@ def _speaking(person: Person) -> Actor:
     return Actor(person.id, person.name, "", (seat,))
 
 
-async def _raised(teller: Teller, text: str, who: Actor, days_ago: int, **more: str) -> Concern:
-    said = Said(text, WORKS, **more)  # type: ignore[arg-type]
+async def _raised(
+    teller: Teller, text: str, who: Actor, days_ago: int, subject: str = ""
+) -> Concern:
+    kind = ConcernCategory.QUESTION if subject else WORKS
+    said = Said(text, kind, subject=subject)
     receipt = await raising.raise_own(teller.village, said, who, now=teller.at(days_ago, 19))
     return await _fresh(receipt.concern)
 
