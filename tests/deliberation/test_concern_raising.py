@@ -132,7 +132,8 @@ async def test_who_is_not_known_or_what_points_at_somebody_waits_for_a_look(vill
         (LAMP, {}, S.SHOWN, ""),
         ("水管漏了", {"audience": A.COMMITTEE}, S.INSIDE, ""),
         ("井盖丢了", {"audience": A.SUPERVISORS}, S.INSIDE, ""),
-        (f"{neighbour.name}偷拿低保，村里谁都知道", {}, S.HELD, "accusation"),
+        (f"{neighbour.name}偷拿低保，村里谁都知道", {}, S.INSIDE, "accusation"),
+        ("赵德贵家的地界桩被人挪了", {}, S.SHOWN, ""),
     ):
         receipt = await raising.raise_own(village, said(text, **fields), who, now=NOW)
         concern = await Concern.get(id=receipt.concern.id)
