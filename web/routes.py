@@ -11,6 +11,7 @@ from web.meeting_routes import MEETINGS
 from web.pages import account, entry, health, office_entry, passes, textsize
 from web.people_routes import PEOPLE_ROUTES
 from web.public_routes import PUBLIC
+from web.say_day_routes import SAY_DAYS
 
 COMING_IN = [
     page("/enter", entry.ask, "anyone"),
@@ -47,6 +48,7 @@ ROUTES: list[GuardedRoute] = [
     *PUBLIC,
     *COMING_IN,
     *PASSES,
+    *SAY_DAYS,
     *CONCERNS,
     *MATTERS,
     *MEETINGS,

@@ -44,10 +44,15 @@ async def _place(village: Village, number: int) -> str:
     return f"concerns/new?place={number}" if in_use else "concerns/new"
 
 
+async def _say(_village: Village, number: int) -> str:
+    return f"say-days/{number}"
+
+
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "notice": _notice,
     "decision": _decision,
     "meeting": _meeting,
     "village": _village_itself,
     "place": _place,
+    "say": _say,
 }
