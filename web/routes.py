@@ -3,6 +3,7 @@
 A page shows, an action acts; the first match wins, so fixed words stand before {patterns}.
 """
 
+from web.concern_desk_routes import CONCERN_DESK
 from web.concern_routes import CONCERNS
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
@@ -50,6 +51,7 @@ ROUTES: list[GuardedRoute] = [
     *PASSES,
     *SAY_DAYS,
     *CONCERNS,
+    *CONCERN_DESK,
     *MATTERS,
     *MEETINGS,
     *MEETING_DAY,
