@@ -258,6 +258,7 @@ async def test_every_kept_address_is_open_to_anyone():
         .replace("{notice_id:int}", "7")
         .replace("{decision_id:int}", "7")
         .replace("{concern}", "2026-017")
+        .replace("{say_id:int}", "7")
         for route in shown
     }
     kept = {
@@ -275,7 +276,10 @@ async def test_every_kept_address_is_open_to_anyone():
         "/v/{village}/board.atom",
         "/v/{village}/concerns/",
         "/v/{village}/concerns/wall",
+        "/v/{village}/concerns/figures",
         "/v/{village}/concerns/{concern}",
+        "/v/{village}/say-days/",
+        "/v/{village}/say-days/{say_id:int}",
         "/v/{village}/notices/{notice_id:int}",
         "/v/{village}/notices/{notice_id:int}/poster",
         "/v/{village}/decisions/",
