@@ -4,7 +4,7 @@ What was said to the supervisors is not on any agenda; whoever may not read a co
 there is one, and not its words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,6 @@ from web.retyped import REFUSED, again
 
 NEW, SHOW = "say_days/new.html", "say_days/show.html"
 P = Permission
-CLOSED = "不公开的一件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +98,20 @@ async def new(request: Request) -> Response:
     free = free_days(village, held, today)
     last = next((one for one in held if one.stage is not SayStage.CANCELLED), None)
     proposed = await say_days.proposed(village)
+    asked = request.query_params.get("concern", "")
     form = forms.blank(
         form=request.query_params.get("form", str(SayForm.SAY))[:20],
         day=_asked_day(request, free),
         place=last.place if last else "",
         time=last.time if last else "",
-        concerns=[one.id for one in proposed if one.must_discuss or one.road is Road.AGENDA],
+        concerns=[one.id for one in proposed if _belongs(one) or str(one.id) == asked],
     )
     context = {"options": options(proposed), "form": form, "blockers": (), "forms": SayForm}
     return render(request, NEW, context)
+
+
+def _belongs(concern: Concern) -> bool:
+    return concern.must_discuss or concern.road is Road.AGENDA
 
 
 def _asked_day(request: Request, free: Sequence[date]) -> date | None:
@@ -115,9 +119,16 @@ def _asked_day(request: Request, free: Sequence[date]) -> date | None:
     return next((one for one in free if one.isoformat() == asked), free[0] if free else None)
 
 
-def options(found: Sequence[Concern]) -> list[tuple[str, str, str]]:
-    """What can be put on, with the reason why it stands first."""
-    return [(str(one.id), f"{one.number} {_short(one)}", _note(one)) for one in found]
+def _wants_a_session(concern: Concern, done: Collection[int]) -> bool:
+    return (concern.must_discuss or concern.road is Road.AGENDA) and concern.id not in done
+
+
+def options(found: Sequence[Concern], done: Collection[int]) -> list[tuple[str, str, str]]:
+    """What can be put on, with the reason why it stands first or last."""
+    return [
+        (str(one.id), f"{one.number} {_short(one)}", "上过会" if one.id in done else _note(one))
+        for one in found
+    ]
 
 
 def _short(concern: Concern) -> str:
@@ -150,7 +161,8 @@ async def create(request: Request) -> Response:
             )
         session = await say_days.call(village, called, actor_of(request), now=request.state.now)
     except REFUSED as refusal:
-        context = {"options": options(proposed), "forms": SayForm}
+        done = await say_days.discussed(proposed)
+        context = {"options": options(proposed, done), "forms": SayForm}
         return again(request, NEW, context, form, refusal)
     return RedirectResponse(place_of(session), status_code=303)
 
@@ -165,10 +177,11 @@ async def _context(request: Request, session: SaySession) -> dict[str, object]:
     holds, today = may(request, P.SAY_HOLD), today_of(request)
     called = session.stage is SayStage.CALLED
     proposed = await say_days.proposed(session.village) if holds and called else []
+    offered = options(proposed, await say_days.discussed(proposed))
     return {
         "session": session,
         "lines": lines_of(request, await say_days.items_of(session)),
-        "options": [(key, f"{said}（{note}）") for key, said, note in options(proposed)],
+        "options": [(key, f"{said}（{note}）") for key, said, note in offered],
         "holds": holds,
         "due": called and session.day <= today,
         "today": today,
