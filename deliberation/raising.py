@@ -165,8 +165,11 @@ def _check_villager(village: Village, person: Person, now: datetime) -> None:
 async def _raise(village: Village, said: Said, who: _From, now: datetime) -> Receipt:
     today = clock.local_date(now)
     said = await placed(village.id, said)
-    names = await Person.filter(village_id=village.id).values_list("name", flat=True)
-    sensed = sensing.look(said.text, [str(one) for one in names])
+    rows = await Person.filter(village_id=village.id).values_list("name", flat=True)
+    names = frozenset(map(str, rows))
+    text, where = sensing.placed(said.text, said.where, names)
+    said = replace(said, text=text, where=where)
+    sensed = sensing.look(said.text, names)
     said = _to_the_right_ears(said, sensed)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) if who.secret else ""
     async with storage.writing(village.id):
