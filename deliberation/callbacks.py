@@ -9,13 +9,15 @@ from datetime import datetime
 from deliberation import deadlines
 from deliberation.concern_flow import Said, fresh, move, note, out_of_turn
 from deliberation.handling import check_words
-from deliberation.models import Concern, ConcernAudience, EntryKind, RatingVia
+from deliberation.models import Concern, EntryKind, RatingVia
 from deliberation.rating_words import Rating, check_rating
-from deliberation.ratings import RATEABLE, check_not_own, rated
+from deliberation.ratings import RATEABLE, caller_seat, check_not_own, rated
 from village import clock, rules, storage
 from village.errors import Blocked, InvalidInput
 from village.ledger import text_digest
-from village.permissions import Actor, Permission, Seat
+from village.permissions import Actor, Seat
+
+__all__ = ["Called", "call_back", "caller_seat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,6 @@ async def call_back(concern: Concern, called: Called, actor: Actor, *, now: date
         await _keep(current, called, seat, now)
         if called.rating is not None:
             await rated(current, called.rating, seat, RatingVia.CALLBACK, now=now)
-
-
-def caller_seat(concern: Concern, actor: Actor) -> Seat:
-    """What only the supervisors may read, only they call back about."""
-    village, permission = concern.village, Permission.CONCERN_CALL_BACK
-    if concern.audience is ConcernAudience.SUPERVISORS:
-        permission = Permission.CONCERN_SUPERVISE
-    return actor.require(permission, village.id, village.township_id)
 
 
 async def _keep(concern: Concern, called: Called, seat: Seat, now: datetime) -> None:

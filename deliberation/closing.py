@@ -6,7 +6,6 @@ Nothing is archived without a callback on record, however long ago it was answer
 from datetime import datetime
 
 from deliberation import deadlines
-from deliberation.callbacks import caller_seat
 from deliberation.concern_doors import Claim
 from deliberation.concern_flow import Said, fresh, note
 from deliberation.concern_guards import facts_of
@@ -18,7 +17,7 @@ from deliberation.models import (
     ConcernStage,
     EntryKind,
 )
-from deliberation.ratings import close, outcome_of
+from deliberation.ratings import caller_seat, close, outcome_of
 from village import clock, rules, storage
 from village.errors import Blocked, Blocker, InvalidInput
 from village.ledger import text_digest

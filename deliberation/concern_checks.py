@@ -15,6 +15,7 @@ from deliberation.models import (
     ConcernPlace,
     Decision,
     MediumKind,
+    SaySession,
 )
 from publicity.models import Notice
 from village.errors import InvalidInput, NotFound
@@ -128,7 +129,7 @@ async def placed(village_id: int, said: Said) -> Said:
 async def check_subject(village_id: int, subject: str) -> None:
     """A question is about something of this village that anybody may read."""
     noun, _, key = subject.partition(":")
-    table = {"notice": Notice, "decision": Decision}.get(noun)
+    table = {"notice": Notice, "decision": Decision, "say": SaySession}.get(noun)
     if table is None or not (key.isascii() and key.isdigit()) or len(key) > 9:
         raise NotFound("要问的这项公开内容")
     if not await table.exists(id=int(key), village_id=village_id):

@@ -50,15 +50,21 @@ class Claim:
 
 async def found(village_id: int, number: str) -> Concern:
     """For doors only: the row, whoever asks."""
-    parts = NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
-    if parts is None:
-        raise NotFound(WHAT)
+    year, serial = _parts(number)
     concern = await Concern.get_or_none(
-        village_id=village_id, year=int(parts[1]), serial=int(parts[2])
+        village_id=village_id, year=year, serial=serial
     ).select_related(*RELATED)
     if concern is None:
         raise NotFound(WHAT)
     return concern
+
+
+def _parts(number: str) -> tuple[int, int]:
+    """Year and serial, however they were typed: ２０２６－017 and 2026-17 are one number."""
+    parts = NUMBER.fullmatch(unicodedata.normalize("NFKC", number).strip())
+    if parts is None:
+        raise NotFound(WHAT)
+    return int(parts[1]), int(parts[2])
 
 
 async def _by_id(village_id: int, key: str) -> Concern:
@@ -99,8 +105,9 @@ async def by_code(
 ) -> Claim:
     """With the code that stands on the receipt. Guesses are counted by address and by number."""
     typed = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).upper()
-    about = f"{village.id}:{number}"
     await limits.take(GUESSES, address, now=now)
+    year, serial = _parts(number)
+    about = f"{village.id}:{year}-{serial}"
     await limits.take(GUESSED, about, now=now)
     concern = await found(village.id, number)
     if not set(typed) <= set(ALPHABET):

@@ -71,6 +71,7 @@ class Sought:
     category: ConcernCategory | None = None
     group_id: int | None = None
     words: str = ""
+    audience: ConcernAudience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _narrowed(rows: QuerySet[Concern], sought: Sought, column: str) -> QuerySet[
         rows = rows.filter(category=sought.category)
     if sought.group_id is not None:
         rows = rows.filter(group_id=sought.group_id)
+    if sought.audience is not None:
+        rows = rows.filter(audience=sought.audience)
     for word in _words(sought.words):
         rows = rows.filter(**{f"{column}__icontains": word})
     return rows

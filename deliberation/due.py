@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deliberation import concern_lists, cycle
+from deliberation.concern_guards import TAKEN_UP
 from deliberation.concern_models import SOON
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossiers_of
@@ -21,6 +22,7 @@ from deliberation.models import (
     Decision,
     Meeting,
     MeetingStage,
+    SayItem,
     SaySession,
     SayStage,
 )
@@ -67,6 +69,7 @@ async def due_list(village: Village, today: date) -> list[Due]:
         *await _objections(village),
         *await _concerns(village, today),
         *await _say_days(village, today),
+        *await _carried_out(village),
         *_meetings(called, today),
         *await _notices(village, today),
         *await _matters(village, [one.id for one in called], today),
@@ -118,6 +121,28 @@ async def _say_days(village: Village, today: date) -> list[Due]:
             "登记" if one.day <= today else "看安排",
         )
         for one in await called
+    ]
+
+
+async def _carried_out(village: Village) -> list[Due]:
+    """What a session took up with a day: until what came of it stands beside what was agreed."""
+    open_ones = SayItem.filter(
+        session__village_id=village.id,
+        verdict__in=TAKEN_UP,
+        to_matter=False,
+        carry_by__not_isnull=True,
+        came_on=None,
+    )
+    rows = open_ones.order_by("carry_by", "id").select_related("concern")
+    return [
+        Due(
+            one.carry_by,
+            f"会上议定的说事 {one.concern.number}",
+            "还没有登记办得怎样",
+            f"say:{one.session_id}",
+            "登记",
+        )
+        for one in await rows.limit(MOST_CONCERNS)
     ]
 
 

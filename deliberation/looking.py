@@ -32,7 +32,7 @@ async def release(concern: Concern, words: str, actor: Actor, *, now: datetime) 
     async with storage.writing(concern.village_id):
         current = await Concern.get(id=concern.id).select_related("village")
         if current.audience is not ConcernAudience.EVERYONE:
-            text = f"说事人选的是“{current.audience.label}”，不能公开。"
+            text = f"这件事“{current.audience.label}”，不能公开。"
             raise Blocked([Blocker("not-for-everyone", text)])
         shown = words.strip() or current.public_text
         if not shown:

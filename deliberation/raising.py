@@ -6,7 +6,7 @@ is kept.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from deliberation import concern_flow, deadlines, sensing
@@ -22,7 +22,7 @@ from deliberation.models import (
     EntryKind,
     MediumMoment,
 )
-from deliberation.sensing import Sensed
+from deliberation.sensing import Sensed, Sensitive
 from publicity.objections import public_name
 from publicity.shortcodes import ALPHABET
 from village import clock, ledger, limits, rules, storage
@@ -165,8 +165,12 @@ def _check_villager(village: Village, person: Person, now: datetime) -> None:
 async def _raise(village: Village, said: Said, who: _From, now: datetime) -> Receipt:
     today = clock.local_date(now)
     said = await placed(village.id, said)
-    names = await Person.filter(village_id=village.id).values_list("name", flat=True)
-    sensed = sensing.look(said.text, [str(one) for one in names])
+    rows = await Person.filter(village_id=village.id).values_list("name", flat=True)
+    names = frozenset(map(str, rows))
+    text, where = sensing.placed(said.text, said.where, names)
+    said = replace(said, text=text, where=where)
+    sensed = sensing.look(said.text, names)
+    said = _to_the_right_ears(said, sensed)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) if who.secret else ""
     async with storage.writing(village.id):
         here = await Village.get(id=village.id)
@@ -182,6 +186,14 @@ async def _raise(village: Village, said: Said, who: _From, now: datetime) -> Rec
         await _keep_media(concern, said, who, now)
         await _record(concern, who, now)
     return Receipt(concern, shown(code), promise.accept_by, promise.answer_by, promise.known)
+
+
+def _to_the_right_ears(said: Said, sensed: Sensed) -> Said:
+    """What accuses somebody by name is for the supervisors: the accused may sit in the committee,
+    and nobody has looked into it yet."""
+    if Sensitive.ACCUSATION not in sensed.reasons:
+        return said
+    return replace(said, audience=ConcernAudience.SUPERVISORS)
 
 
 def shown(code: str) -> str:

@@ -12,6 +12,7 @@ from deliberation.concern_guards import Facts
 from deliberation.deadlines import promised
 from deliberation.models import (
     Concern,
+    ConcernAudience,
     ConcernBacking,
     ConcernOutcome,
     ConcernRating,
@@ -48,13 +49,20 @@ async def rate(claim: Claim, rating: Rating, *, now: datetime) -> None:
 
 async def rate_for(concern: Concern, rating: Rating, actor: Actor, *, now: datetime) -> None:
     """At the window: written down for the raiser by somebody whose own work it is not."""
-    village = concern.village
-    seat = actor.require(Permission.CONCERN_CALL_BACK, village.id, village.township_id)
+    seat = caller_seat(concern, actor)
     check_rating(rating)
-    async with storage.writing(village.id):
+    async with storage.writing(concern.village_id):
         current = await fresh(concern)
         check_not_own(current, seat)
         await rated(current, rating, seat, RatingVia.WINDOW, now=now)
+
+
+def caller_seat(concern: Concern, actor: Actor) -> Seat:
+    """What only the supervisors may read, only they call back about or write a rating down for."""
+    village, permission = concern.village, Permission.CONCERN_CALL_BACK
+    if concern.audience is ConcernAudience.SUPERVISORS:
+        permission = Permission.CONCERN_SUPERVISE
+    return actor.require(permission, village.id, village.township_id)
 
 
 def check_not_own(concern: Concern, seat: Seat) -> None:
@@ -121,7 +129,8 @@ async def _again(concern: Concern, rating: Rating, seat: Seat, *, now: datetime)
         return
     today = clock.local_date(now)
     promise = promised(rules.profile(concern.village.profile_code), today)
-    said = Said(EntryKind.REOPENED, f"说事人不满意，重新办理，{promise.answer_by} 前再答复。")
+    day = f"{promise.answer_by.month} 月 {promise.answer_by.day} 日"
+    said = Said(EntryKind.REOPENED, f"说事人不满意，重新办理，{day}前再答复。")
     changes = {
         "road": None,
         "refusal": None,

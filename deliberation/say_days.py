@@ -24,6 +24,7 @@ from deliberation.models import (
     SayStage,
 )
 from deliberation.routing import Routing, looked_into, sent
+from publicity import shortcodes
 from village import clock, ledger, rules, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.ledger import text_digest
@@ -76,7 +77,15 @@ async def of_village(village_id: int, most: int = 50) -> list[SaySession]:
 
 async def items_of(session: SaySession) -> list[SayItem]:
     rows = SayItem.filter(session_id=session.id).order_by("position", "id")
-    return await rows.select_related("concern__group", "concern__place")
+    return await rows.select_related("concern__group", "concern__place", "concern__raised_by")
+
+
+async def item_of(session: SaySession, item_id: int) -> SayItem:
+    """One line of this very session's agenda."""
+    found = next((one for one in await items_of(session) if one.id == item_id), None)
+    if found is None:
+        raise NotFound("议程上的这一件")
+    return found
 
 
 async def proposed(village: Village) -> list[Concern]:
@@ -91,6 +100,7 @@ async def proposed(village: Village) -> list[Concern]:
 
 
 async def call(village: Village, called: SayCall, actor: Actor, *, now: datetime) -> SaySession:
+    """Its printed code: `shortcodes.known_code(village.id, f"say:{session.id}")`."""
     seat = actor.require(Permission.SAY_HOLD, village.id, village.township_id)
     today = clock.local_date(now)
     _check_call(called, today)
@@ -107,6 +117,7 @@ async def call(village: Village, called: SayCall, actor: Actor, *, now: datetime
             called_at=now,
             called_by_id=seat.person_id,
         )
+        await shortcodes.code_for(village.id, f"say:{session.id}")
         await ledger.record(
             village.id,
             seat,
@@ -161,7 +172,7 @@ async def _put_on(session: SaySession, concern: Concern, seat: Seat, now: dateti
     on = SayItem.filter(concern_id=current.id, session__stage=SayStage.CALLED)
     if await on.exists():
         raise Blocked([Blocker("on-agenda", f"{current.number} 已经列入一次还没有开的说事会。")])
-    words = f"{session.day.month} 月 {session.day.day} 日{session.form.label}（{session.place}）"
+    words = f"{_words(session)}（{session.place}）"
     if current.stage in BEFORE_ROUTING:
         facts = await facts_of(current, clock.local_date(now))
         await looked_into(current, seat, "列入说事会。", now=now)
@@ -171,6 +182,27 @@ async def _put_on(session: SaySession, concern: Concern, seat: Seat, now: dateti
     said = Said(EntryKind.ON_AGENDA, f"列入{words}。")
     await note(current, "say.put_on", seat, said, now=now, session=session.id)
     return item
+
+
+async def take_off(item: SayItem, why: str, actor: Actor, *, now: datetime) -> None:
+    """Off the agenda, with a reason its raiser is told; it can be put on another one."""
+    session = await SaySession.get(id=item.session_id).select_related("village")
+    village = session.village
+    seat = actor.require(Permission.SAY_HOLD, village.id, village.township_id)
+    check_words(why, "why", "请写明为什么取下，说事人看得到。", LONGEST_WHY)
+    async with storage.writing(village.id):
+        if not await SaySession.exists(id=session.id, stage=SayStage.CALLED):
+            raise Stale(WHAT)
+        if not await SayItem.filter(id=item.id).delete():
+            raise Stale("议程上的这一件")
+        concern = await Concern.get(id=item.concern_id)
+        said = Said(EntryKind.ON_AGENDA, f"从{_words(session)}的议程上取下：{why.strip()}")
+        told = {"session": session.id, "why": text_digest(why)}
+        await note(concern, "say.take_off", seat, said, now=now, **told)
+
+
+def _words(session: SaySession) -> str:
+    return f"{session.day.month} 月 {session.day.day} 日{session.form.label}"
 
 
 async def cancel(session: SaySession, why: str, actor: Actor, *, now: datetime) -> None:

@@ -85,20 +85,32 @@ def _check_record(
         wrong["said"] = "请写会上说了什么。"
     agreed = {one.item_id: one for one in held.agreed}
     for item in items:
-        if fault := _fault(agreed.get(item.id)):
+        if fault := _fault(session, item, agreed.get(item.id)):
             wrong[f"item-{item.id}"] = fault
     if wrong:
         raise InvalidInput(wrong)
 
 
-def _fault(agreed: Agreed | None) -> str:
+def _fault(session: SaySession, item: SayItem, agreed: Agreed | None) -> str:
     if agreed is None:
         return "请记这一件采纳、部分采纳还是不采纳。"
+    if agreed.carry_by is not None and agreed.carry_by < session.day:
+        return "办好的日子比开会还早，请对一下。"
+    if told := _tells(item, agreed.reason + agreed.carrying):
+        return told
     if not agreed.reason.strip():
         return "请写理由，说事人看得到。"
     if agreed.verdict in TAKEN_UP and not agreed.to_matter and not agreed.carrying.strip():
         return "采纳的，请写怎么办；要开会表决的，选“提交四议两公开”。"
     return ""
+
+
+def _tells(item: SayItem, words: str) -> str:
+    """What was agreed is read by anybody; who raised it is nobody's business."""
+    raiser = item.concern.raised_by
+    if raiser is None or item.concern.shown_name or raiser.name not in words:
+        return ""
+    return f"这几句话会公开，请不要写说事人（{raiser.name}）的名字。"
 
 
 async def _agree(
@@ -132,6 +144,8 @@ async def note_result(item: SayItem, words: str, actor: Actor, *, now: datetime)
     village = session.village
     seat = actor.require(Permission.SAY_HOLD, village.id, village.township_id)
     check_words(words, "words", "请写后来办得怎样。")
+    if told := _tells(item, words):
+        raise InvalidInput({"words": told})
     async with storage.writing(village.id):
         if not await SayItem.exists(id=item.id, verdict__not_isnull=True):
             raise Blocked([Blocker("not-held", "这次会还没有记录，先记录会上的意见。")])

@@ -98,6 +98,15 @@ def look(text: str, names: Collection[str]) -> Sensed:
     return Sensed(tuple(one for one in Sensitive if one in found), "".join(shown))
 
 
+def placed(text: str, where: str, names: Collection[str]) -> tuple[str, str]:
+    """Where it is, is shown as it stands. What points at a person there is told as one of the
+    words instead, which are looked at and masked."""
+    where = where.strip()
+    if look(where, names) == Sensed((), where):
+        return text, where
+    return f"{text.strip() or '（有录音）'}\n地点：{where}", ""
+
+
 def _numbers(plain: str, text: str) -> tuple[set[Sensitive], str]:
     """`plain` has the same length as `text`: what is found in one is hidden in the other."""
     found: set[Sensitive] = set()

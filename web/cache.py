@@ -36,6 +36,8 @@ KEPT: tuple[tuple[str, str], ...] = (
     (rf"{VILLAGE}/decisions/{NUMBER}(?:\.json)?", ""),
     (f"{VILLAGE}/concerns/", "*"),
     (f"{VILLAGE}/concerns/wall", "before"),
+    (f"{VILLAGE}/concerns/figures", "quarter"),
+    (f"{VILLAGE}/say-days/(?:{NUMBER})?", ""),
     (f"{VILLAGE}/concerns/[0-9]{{4}}-[0-9]{{3,6}}", ""),
     (rf"{VILLAGE}/bylaws/(?:charter)?", "on"),
     (rf"{VILLAGE}/bylaws/{NUMBER}(?:\.txt|\.md|/booklet|/poster)?", ""),

@@ -147,6 +147,7 @@ ACTIONS: Mapping[str, str] = {
     "say.outcome": "登记商议的事办得怎样",
     "say.put_on": "列入说事会",
     "say.record": "登记说事会",
+    "say.take_off": "从说事会议程上取下",
     "secret.clear": "清除办公口令",
     "secret.code": "设定动态码",
     "secret.password": "设定办公口令",

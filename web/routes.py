@@ -5,6 +5,7 @@ A page shows, an action acts; the first match wins, so fixed words stand before 
 
 from web.bylaw_desk_routes import BYLAW_DESK
 from web.bylaw_routes import BYLAWS
+from web.concern_desk_routes import CONCERN_DESK
 from web.concern_routes import CONCERNS
 from web.guards import GuardedRoute, action, page
 from web.matter_routes import MATTERS
@@ -13,6 +14,7 @@ from web.meeting_routes import MEETINGS
 from web.pages import account, entry, health, office_entry, passes, textsize
 from web.people_routes import PEOPLE_ROUTES
 from web.public_routes import PUBLIC
+from web.say_day_routes import SAY_DAYS
 
 COMING_IN = [
     page("/enter", entry.ask, "anyone"),
@@ -51,7 +53,9 @@ ROUTES: list[GuardedRoute] = [
     *BYLAW_DESK,
     *COMING_IN,
     *PASSES,
+    *SAY_DAYS,
     *CONCERNS,
+    *CONCERN_DESK,
     *MATTERS,
     *MEETINGS,
     *MEETING_DAY,

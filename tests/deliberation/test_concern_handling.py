@@ -322,9 +322,26 @@ async def test_an_accusation_goes_to_the_supervisors_and_out_of_sight(village, c
     await handling.receive(row, supervisor, now=NOW)
 
 
+async def test_who_is_accused_by_name_is_heard_of_by_the_supervisors_alone(village, clerk):
+    await make.person(village, "赵德贵")
+    chair = await make.holder(village, Office.COMMITTEE_CHAIR)
+    supervisor = await make.holder(village, Office.SUPERVISOR)
+
+    concern = await saying.raised(village, text="赵德贵偷拿低保，大家都知道")
+
+    sees = [await concern_doors.sees(one, concern, DAY) for one in (clerk, chair, supervisor)]
+    assert (sees, concern.audience, concern.public_text) == (
+        [False, False, True],
+        A.SUPERVISORS,
+        "",
+    )
+    with pytest.raises(Blocked) as kept:
+        await looking.release(concern, "有人反映低保名单不实", supervisor, now=NOW)
+    assert kept.value.codes == ("not-for-everyone",)
+
+
 async def test_a_look_makes_it_public_and_hiding_keeps_every_word(village, clerk):
-    granny = await make.person(village, "赵德贵")
-    concern = await saying.raised(village, text=f"{granny.name}偷拿低保，大家都知道")
+    concern = await saying.raised(village, text="低保户的身份证号 11010519491231002X 登错了")
     with pytest.raises(NotFound):
         await concern_doors.in_public(village.id, concern.number)
 

@@ -17,6 +17,7 @@ from deliberation.models import (
     MediumKind,
 )
 from deliberation.raising import Caller, Medium
+from publicity import privacy
 from tests import make
 from tests.deliberation import saying, sittings
 from tests.deliberation.saying import LAMP, SECRET, said
@@ -132,7 +133,8 @@ async def test_who_is_not_known_or_what_points_at_somebody_waits_for_a_look(vill
         (LAMP, {}, S.SHOWN, ""),
         ("水管漏了", {"audience": A.COMMITTEE}, S.INSIDE, ""),
         ("井盖丢了", {"audience": A.SUPERVISORS}, S.INSIDE, ""),
-        (f"{neighbour.name}偷拿低保，村里谁都知道", {}, S.HELD, "accusation"),
+        (f"{neighbour.name}偷拿低保，村里谁都知道", {}, S.INSIDE, "accusation"),
+        ("赵德贵家的地界桩被人挪了", {}, S.SHOWN, ""),
     ):
         receipt = await raising.raise_own(village, said(text, **fields), who, now=NOW)
         concern = await Concern.get(id=receipt.concern.id)
@@ -142,6 +144,26 @@ async def test_who_is_not_known_or_what_points_at_somebody_waits_for_a_look(vill
 
     held = await without_pass(village, "路灯又坏了")
     assert (await Concern.get(id=held.concern.id)).sight is S.HELD
+
+
+async def test_where_it_is_says_no_more_in_public_than_the_words_do(village):
+    who = await saying.villager(village)
+    await make.person(village, "赵德贵")
+    for where, sight, kept, told in (
+        ("晒谷场东边", S.SHOWN, "晒谷场东边", ""),
+        ("赵德贵家门口", S.SHOWN, "", "\n地点：赵某家门口"),
+        ("找13812345678", S.SHOWN, "", f"\n地点：找{privacy.HIDDEN}"),
+        ("邻居得了肺癌那家", S.HELD, "", "\n地点：邻居得了（病情不公开）那家"),
+        ("赵德贵贪污了灯钱那里", S.INSIDE, "", None),
+    ):
+        receipt = await raising.raise_own(
+            village, said(f"{where}灯不亮", where=where), who, now=NOW
+        )
+        row = await Concern.get(id=receipt.concern.id)
+        assert (row.sight, row.where) == (sight, kept)
+        assert row.text.endswith(where if not kept else "灯不亮")
+        shown = "" if told is None else row.public_text.partition("灯不亮")[2]
+        assert shown == (told or "")
 
 
 async def test_without_a_pass_a_code_is_given_once_and_only_its_digest_is_kept(village):
@@ -189,6 +211,22 @@ async def test_a_wrong_code_and_a_wrong_number_look_the_same_and_guesses_end(vil
         await concern_doors.by_code(
             village, "2026-001", receipt.code, address="a", secret=SECRET, now=NOW
         )
+
+
+async def test_a_number_written_otherwise_is_guessed_at_no_more_often(village):
+    await without_pass(village)
+    ways = ["2026-001", "2026-1", "２０２６-001", " 2026-0001", "2026－00001", "2026-000001"]
+    for guess in range(30):
+        with pytest.raises(NotFound):
+            await concern_doors.by_code(
+                village, ways[guess % 6], "AAAA", address=f"a{guess}", secret=SECRET, now=NOW
+            )
+
+    for way in ways:
+        with pytest.raises(TooOften):
+            await concern_doors.by_code(
+                village, way, "AAAA", address=f"b{way}", secret=SECRET, now=NOW
+            )
 
 
 async def test_a_person_without_a_pass_is_limited_by_address_and_day(village):

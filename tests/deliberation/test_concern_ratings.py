@@ -9,6 +9,7 @@ from deliberation.concern_doors import Claim, villager
 from deliberation.models import (
     Concern,
     ConcernAudience,
+    ConcernEntry,
     ConcernHandUp,
     ConcernLevel,
     ConcernOutcome,
@@ -119,6 +120,9 @@ async def test_dissatisfied_needs_a_reason_and_is_taken_up_anew_by_right(answere
     assert row.received_by_id == clerk.person_id
     assert row.answer_by == DAY + timedelta(7)
     assert (await saying.kinds(answered))[-2:] == ["rated", "reopened"]
+    told = await ConcernEntry.filter(concern_id=answered.id, kind="reopened").get()
+    day = row.answer_by
+    assert told.text == f"说事人不满意，重新办理，{day.month} 月 {day.day} 日前再答复。"
 
 
 async def test_the_second_time_it_goes_up_and_the_third_word_closes_it(
@@ -231,8 +235,12 @@ async def test_only_the_supervisors_ask_about_what_was_told_them(village, clerk,
     await saying.sent(concern, Road.ON_THE_SPOT, supervisor)
     second = await make.holder(village, Office.SUPERVISOR)
 
-    with pytest.raises(NotPermitted):
-        await callbacks.call_back(concern, Called(True, "问问"), clerk, now=NOW)
+    for deed in (
+        callbacks.call_back(concern, Called(True, "问问"), clerk, now=NOW),
+        ratings.rate_for(concern, rating(), clerk, now=NOW),
+    ):
+        with pytest.raises(NotPermitted):
+            await deed
     await callbacks.call_back(concern, Called(True, "问问"), second, now=NOW)
 
     assert (await saying.again(concern)).stage is S.CALLED_BACK
@@ -376,6 +384,26 @@ async def test_what_cannot_be_one_matter_is_not_merged(village, clerk, raiser, c
     expected = {"audience": "other-audience"}.get(case, case)
     assert refused.value.codes == (expected,)
     assert (await saying.again(one)).outcome is None
+
+
+async def test_merging_loses_nobody_who_seconded_and_no_duty_to_discuss(village, clerk, raiser):
+    one, target = await saying.raised(village), await saying.raised(village, raiser, "灯不亮")
+    people = [await saying.villager(village) for _ in range(10)]
+    for who in people:
+        await backing.back(one, who, now=NOW)
+    await backing.back(target, people[0], now=NOW)
+
+    await merging.merge(one, target, clerk, now=NOW)
+
+    row = await saying.again(target)
+    assert (row.voices, row.must_discuss) == (12, True)  # ten who seconded, two who raised it
+    for deed, code in (
+        (backing.back(target, people[9], now=NOW), "backed-before"),
+        (saying.sent(target, Road.ON_THE_SPOT, clerk), "must-be-discussed"),
+    ):
+        with pytest.raises(Blocked) as refused:
+            await deed
+        assert refused.value.codes == (code,)
 
 
 async def test_one_whose_concern_was_merged_rates_too_and_may_have_it_taken_up_anew(

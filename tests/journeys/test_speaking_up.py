@@ -1,35 +1,28 @@
 """村民说事 on real screens: spoken into the phone, sent without signal, told about a neighbour.
 
-What the desk does with them is done through the deeds of deliberation/ here.
+What the desk does with them is done on its own screens, by those whose work it is.
 """
 
 import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from deliberation import callbacks, concern_doors, handling, looking, routing
-from deliberation.callbacks import Called
-from deliberation.concern_doors import audiences_of
-from deliberation.handling import Assignment
 from deliberation.models import (
     Concern,
     ConcernChannel,
     ConcernMedium,
     ConcernOutcome,
-    ConcernResult,
     ConcernSight,
     MediumKind,
-    Road,
-    Satisfaction,
+    MediumMoment,
 )
-from deliberation.ratings import Rating
-from deliberation.routing import Routing
 from tests import doors, make
 from tests.journeys.conftest import FLAGS
-from tests.journeys.screens import Screens, fill, follow, h1, press, said
+from tests.journeys.screens import Screens, day, fill, follow, h1, press, said
 from tests.make import DAY
 from tests.village.photographs import jpeg
 from village import evidence, recordings
+from village.idnumbers import vault
 from village.models import Person, SessionLevel
 from village.permissions import Office
 
@@ -38,7 +31,7 @@ pytestmark = pytest.mark.browser
 LAMPS = "三组路灯坏了，晚上老人摔跤"
 SPEAKING = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 NEW, FOR = "/v/shiqiao/concerns/new", "/v/shiqiao/concerns/for"
-GOOD = Satisfaction.GOOD
+DESK = "/desk/shiqiao"
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +52,14 @@ async def town():
     home = await make.household(of, group=three)
     born = make.date(1947, 3, 1)
     await make.person(of, "钱阿婆", woman=True, born_on=born, household=home)
+    secret = vault(doors.SECRET)
+    await Person.filter(name="钱阿婆").update(phone_cipher=secret.seal("13900000079"))
     await make.person(of, "王大娘", woman=True, household=home)
     await make.person(of, "赵铁柱")
     await make.holder(of, Office.GRID_WORKER, name="沈网格")
     await make.holder(of, Office.VILLAGE_CLERK, name="周文书")
     await make.holder(of, Office.COMMITTEE_CHAIR, name="陈国强")
     await make.holder(of, Office.SUPERVISION_CHAIR, name="孙永福")
-
-
-async def acting(name, *offices):
-    return make.acting(await Person.get(name=name), *offices)
 
 
 async def token_of(name, level, now):
@@ -108,7 +99,12 @@ async def the_one():
 
 
 async def media():
-    return await ConcernMedium.all().order_by("kind")
+    return await ConcernMedium.all().order_by("kind", "id")
+
+
+async def moments():
+    taken = ConcernMedium.exclude(moment=MediumMoment.RAISED).order_by("id")
+    return [one.moment for one in await taken]
 
 
 def test_a_grid_worker_speaks_for_an_old_woman_and_she_is_rung_up_at_the_end(chromium, live):
@@ -123,7 +119,7 @@ def test_a_grid_worker_speaks_for_an_old_woman_and_she_is_rung_up_at_the_end(chr
         press(phone, "替他交上去")
         slip, code = said(phone), phone.locator("#code").inner_text()
         seven_days(live)
-        handled(live)
+        played, follow_up, number = handled(live, screens)
         hers = screens.phone()
         hers.goto("/v/shiqiao/concerns/follow?number=2026-001")
         fill(hers, code=code)
@@ -136,7 +132,10 @@ def test_a_grid_worker_speaks_for_an_old_woman_and_she_is_rung_up_at_the_end(chr
     assert (row.raised_by.name, row.recorded_by.name) == ("钱阿婆", "沈网格")
     assert (row.channel, row.outcome) == (ConcernChannel.HELPER, ConcernOutcome.SETTLED)
     assert row.in_time is True
-    picture, voice = live.do(media())
+    assert (played, "已反馈，等回访和评价" in follow_up) == (1, True)
+    assert "13900000079" in number
+    picture, *_, voice = live.do(media())
+    assert live.do(moments()) == [MediumMoment.BEFORE, MediumMoment.AFTER]
     assert (picture.kind, voice.kind) == (MediumKind.PHOTO, MediumKind.VOICE)
     with Image.open(evidence.file_of(picture.digest)) as kept:
         assert dict(kept.getexif()) == {}
@@ -153,24 +152,48 @@ def seven_days(live):
     assert row.answer_by == DAY + make.timedelta(7)
 
 
-def handled(live):
-    """By the desk: received, given to the chair, done, and called back by who did not do it."""
+def handled(live, screens):
+    """On the desk: given to the chair, done, photographed, and called back by who did not do it."""
+    clerk, chair = screens.desk(), screens.desk()
+    come(live, clerk, "周文书", SessionLevel.PASSWORD)
+    clerk.goto(f"{DESK}/concerns/")
+    follow(clerk, "2026-001")
+    played = clerk.locator("audio").count()
+    press(clerk, "可以公开")
+    follow(clerk, "说事 2026-001")
+    press(clerk, "受理")
+    follow(clerk, "答复或者分流")
+    fill(clerk, road="village")
+    press(clerk, "下一步")
+    fill(clerk, words="请电工换灯")
+    press(clerk, "就这样办")
+    follow(clerk, "交办")
+    person = clerk.locator("#person option", has_text="陈国强").get_attribute("value")
+    fill(clerk, person=person, **day("due_on", DAY + make.timedelta(5)))
+    press(clerk, "交办")
 
-    async def deeds():
-        clerk = await acting("周文书", Office.VILLAGE_CLERK)
-        chair = await acting("陈国强", Office.COMMITTEE_CHAIR)
-        now, concern = live.clock.now(), await the_one()
-        await routing.route(concern, Routing(Road.VILLAGE, "请电工换灯"), clerk, now=now)
-        task = Assignment(chair.person_id, DAY + make.timedelta(5))
-        await handling.assign(concern, task, clerk, now=now)
-        live.move_to(DAY + make.timedelta(4))
-        now, concern = live.clock.now(), await the_one()
-        words = "三组 4 盏路灯都换了。"
-        await handling.answer(concern, words, ConcernResult.SOLVED, chair, now=now)
-        called = Called(True, "电话里说都亮了。", Rating(GOOD, GOOD, GOOD))
-        await callbacks.call_back(await the_one(), called, clerk, now=now)
+    live.move_to(DAY + make.timedelta(4))
+    come(live, chair, "陈国强", SessionLevel.PASSWORD)
+    chair.goto(f"{DESK}/")
+    follow(chair, "去办")
+    follow(chair, "登记进度")
+    fill(chair, words="三组 4 盏路灯都换了。")
+    chair.locator("[name=before]").set_input_files(taken_on_the_spot())
+    chair.locator("[name=after]").set_input_files(taken_on_the_spot())
+    press(chair, "登记")
+    follow(chair, "反馈结果")
+    fill(chair, result="solved", words="三组 4 盏路灯都换了。")
+    press(chair, "答复说事人")
+    follow_up = said(chair)
 
-    live.do(deeds())
+    come(live, clerk, "周文书", SessionLevel.PASSWORD)
+    clerk.goto(f"{DESK}/concerns/2026-001")
+    follow(clerk, "回访说事人")
+    number = said(clerk)
+    fill(clerk, reached="yes", words="电话里说都亮了。")
+    fill(clerk, attitude="good", process="good", result="good")
+    press(clerk, "登记回访")
+    return played, follow_up, number
 
 
 def test_what_points_at_a_neighbour_is_taken_and_goes_to_the_supervisors(chromium, live):
@@ -187,30 +210,40 @@ def test_what_points_at_a_neighbour_is_taken_and_goes_to_the_supervisors(chromiu
         listed = said(public)
         public.goto("/v/shiqiao/concerns/2026-001")
         gone = h1(public)
-        live.do(entrusted(live))
+        unaware, missing, read = checked(live, screens)
+        phone.goto("/v/shiqiao/concerns/2026-001/own")
+        told = said(phone)
 
+    assert ("2026-001" in unaware, missing.startswith("没有找到")) == (False, True)
+    assert "赵铁柱偷拿低保" in read
+    assert "手续齐全" in told
     assert "收到了，编号 2026-001" in receipt
-    assert "先不公开" in receipt
+    assert "先不公开，只有监委会和镇里看得到" in receipt
     assert "没有找到。" in listed
     assert gone.startswith("没有找到")
     row = live.do(the_one())
     assert (row.raised_by_id, row.sight) == (None, ConcernSight.INSIDE)
 
 
-async def entrusted(live):
-    """The clerk sees it first and hands it over; from then on the committee reads it no more."""
-    clerk = await acting("周文书", Office.VILLAGE_CLERK)
-    chair = await acting("陈国强", Office.COMMITTEE_CHAIR)
-    supervisor = await acting("孙永福", Office.SUPERVISION_CHAIR)
-    concern = await the_one()
-    assert concern.public_text == "赵某偷拿低保"
-    assert concern.restricted == "accusation"
-    await looking.entrust(concern, "点名的事，交监委会核实", clerk, now=live.clock.now())
-    row = await the_one()
-    today = DAY
-    sees = [await concern_doors.sees(one, row, today) for one in (clerk, chair, supervisor)]
-    assert sees == [False, False, True]
-    assert row.audience in audiences_of(supervisor, row.village)
+def checked(live, screens):
+    """The committee's desk knows nothing of it; the supervisors find it first on theirs."""
+    clerk, supervisor = screens.desk(), screens.desk()
+    come(live, clerk, "周文书", SessionLevel.PASSWORD)
+    clerk.goto(f"{DESK}/concerns/")
+    unaware = said(clerk)
+    clerk.goto(f"{DESK}/concerns/2026-001")
+    missing = h1(clerk)
+    come(live, supervisor, "孙永福", SessionLevel.PASSWORD)
+    supervisor.goto(f"{DESK}/")
+    follow(supervisor, "去办")
+    read = said(supervisor)
+    press(supervisor, "受理")
+    follow(supervisor, "答复或者分流")
+    fill(supervisor, road="on_the_spot")
+    press(supervisor, "下一步")
+    fill(supervisor, result="explained", words="核对了低保名单和发放记录，手续齐全。")
+    press(supervisor, "答复说事人")
+    return unaware, missing, read
 
 
 KEPT = """() => new Promise(done => {

@@ -44,6 +44,9 @@ from deliberation.models import (
     ObserverSide,
     Petition,
     PetitionKind,
+    SayForm,
+    SayItem,
+    SaySession,
     Slip,
     TownshipReview,
     VoteMethod,
@@ -223,11 +226,16 @@ async def concern(of, who):
         handed_at=make.NOW,
         due_on=make.DAY,
     )
+    say = await SaySession.create(
+        village=of, form=SayForm.SAY, day=make.DAY, place="礼堂", called_at=make.NOW
+    )
     return {
         "concern": made.number,
         "medium_id": medium.id,
         "place_id": place.id,
         "up_id": up.id,
+        "say_id": say.id,
+        "item_id": (await SayItem.create(session=say, concern=made, position=1)).id,
     }
 
 

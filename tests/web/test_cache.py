@@ -263,6 +263,7 @@ async def test_every_kept_address_is_open_to_anyone():
         .replace("{second_id:int}", "7")
         .replace("{article_id:int}", "7")
         .replace("{form}", "txt")
+        .replace("{say_id:int}", "7")
         for route in shown
     }
     kept = {
@@ -280,7 +281,10 @@ async def test_every_kept_address_is_open_to_anyone():
         "/v/{village}/board.atom",
         "/v/{village}/concerns/",
         "/v/{village}/concerns/wall",
+        "/v/{village}/concerns/figures",
         "/v/{village}/concerns/{concern}",
+        "/v/{village}/say-days/",
+        "/v/{village}/say-days/{say_id:int}",
         "/v/{village}/notices/{notice_id:int}",
         "/v/{village}/notices/{notice_id:int}/poster",
         "/v/{village}/decisions/",

@@ -90,11 +90,13 @@ async def test_a_matter_on_the_desk_shows_how_far_it_is(desk):
     assert "旧事" not in page.main
 
 
-@pytest.mark.parametrize("office", [Office.VILLAGER, Office.REPRESENTATIVE])
-async def test_who_has_no_desk_does_not_come_to_it(desk, office):
-    who = await desk.sit(office)
+async def test_who_has_no_desk_does_not_come_to_it_and_other_offices_see_what_is_theirs(desk):
+    villager = await desk.sit(Office.VILLAGER)
+    representative = await desk.sit(Office.REPRESENTATIVE)
 
-    assert (await who.get(desk.here)).status == 403
+    assert (await villager.get(desk.here)).status == 403
+    theirs = await representative.follow(await representative.get(desk.here))
+    assert (theirs.path, "没有等着您办的说事。" in theirs.main) == (f"{desk.here}concerns/", True)
 
 
 async def test_a_neighbours_clerk_and_a_visitor_do_not_come_to_it(desk):

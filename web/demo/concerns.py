@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from deliberation import backing, concern_doors, handling, raising, ratings, routing
+from deliberation import (
+    backing,
+    concern_doors,
+    handling,
+    raising,
+    ratings,
+    routing,
+    say_days,
+    say_records,
+)
 from deliberation.handling import Assignment
 from deliberation.models import (
     Concern,
@@ -10,10 +19,14 @@ from deliberation.models import (
     ConcernResult,
     Road,
     Satisfaction,
+    SayForm,
+    SayVerdict,
 )
 from deliberation.raising import Said
 from deliberation.ratings import Rating
 from deliberation.routing import Routing
+from deliberation.say_days import SayCall
+from deliberation.say_records import Agreed, SayRecord
 from publicity.models import Notice
 from village.models import Person
 from village.permissions import Actor, Office, Seat
@@ -23,6 +36,8 @@ WORKS = ConcernCategory.WORKS
 LAMP = "晒谷场边上的路灯坏了快一个月，晚上老人走路看不见，前天差点摔了一个。"
 PIPE = "自来水一打开全是黄水汤，管子老化了，能不能换？"
 AID = "老两口都过了七十，低保怎么申请，要带什么？"
+HALL = "文化礼堂晚上锁着门，能不能开，老人想去坐坐，年轻人想打球。"
+BINS = "村口那排垃圾桶正对着王家院子，夏天味道大，能不能挪一挪？"
 ASKED = "反对的和弃权的各是几票，为什么公告上写得这么简单？"
 
 
@@ -31,6 +46,7 @@ async def tell(teller: Teller) -> None:
     await _settled(teller, speakers[0])
     await _handled(teller, speakers[1], speakers[2:6])
     await _asked(teller, speakers[6])
+    await _talked_over(teller, speakers[3], speakers[4])
     said = Said(AID, ConcernCategory.AID)
     await raising.raise_own(teller.village, said, speakers[7], now=teller.at(0, 8))
 
@@ -48,8 +64,11 @@ def _speaking(person: Person) -> Actor:
     return Actor(person.id, person.name, "", (seat,))
 
 
-async def _raised(teller: Teller, text: str, who: Actor, days_ago: int, **more: str) -> Concern:
-    said = Said(text, WORKS, **more)  # type: ignore[arg-type]
+async def _raised(
+    teller: Teller, text: str, who: Actor, days_ago: int, subject: str = ""
+) -> Concern:
+    kind = ConcernCategory.QUESTION if subject else WORKS
+    said = Said(text, kind, subject=subject)
     receipt = await raising.raise_own(teller.village, said, who, now=teller.at(days_ago, 19))
     return await _fresh(receipt.concern)
 
@@ -100,3 +119,26 @@ async def _asked(teller: Teller, who: Actor) -> None:
     )
     told = Routing(Road.ON_THE_SPOT, words, result=ConcernResult.EXPLAINED)
     await routing.route(concern, told, teller.clerk, now=teller.at(1))
+
+
+async def _talked_over(teller: Teller, first: Actor, second: Actor) -> None:
+    """A say day that was held, and the next one with its agenda."""
+    hall = await _raised(teller, HALL, first, 20)
+    day = teller.today - timedelta(days=12)
+    asked = SayCall(SayForm.SAY, day, "文化礼堂", "19:00", "镇文化站、村民代表", [hall.id])
+    session = await say_days.call(teller.village, asked, teller.clerk, now=teller.at(18))
+    (item,) = await say_days.items_of(session)
+    agreed = Agreed(
+        item.id,
+        SayVerdict.ADOPTED,
+        "来的人都说该开，电费一年多不了几百元。",
+        "每晚七点到九点开门，四名党员轮流值班。",
+        teller.today + timedelta(days=3),
+    )
+    came = "三个组 21 户，镇文化站 1 人，村民代表 4 人"
+    record = SayRecord(26, came, "怕没人管、怕费电，商量下来轮流值班。", [agreed])
+    await say_records.record(session, record, teller.clerk, now=teller.at(12, 21))
+    bins = await _raised(teller, BINS, second, 6)
+    following = say_days.fixed_days(teller.village, teller.today)[0]
+    asked = SayCall(SayForm.SAY, following, "文化礼堂", "19:00", "保洁公司", [bins.id])
+    await say_days.call(teller.village, asked, teller.clerk, now=teller.at(2))

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bylaws import edition_due
-from deliberation import due
+from deliberation import concern_lists, due
 from deliberation.decisions import ENDED
 from deliberation.due import Due
-from deliberation.models import Decision
+from deliberation.models import ConcernAudience, Decision
 from village import clock
 from village.models import Village
 from village.permissions import GRANTS, Office, Permission
@@ -27,6 +27,7 @@ NEEDED = {
     "say": Permission.SAY_HOLD,
     "edition": Permission.BYLAW_DRAFT,
 }
+ON_A_DESK = {Permission.DESK_VIEW, Permission.CONCERN_GROUP}
 BODY_PAGES = {"body": "meetings/new", "offices": "offices/"}
 PAGES = {
     "objection": "objections/{}",
@@ -36,6 +37,7 @@ PAGES = {
     "concern": "concerns/{}",
     "say": "say-days/{}",
     "edition": "bylaws/{}",
+    "mine": "concerns/{}",
 }
 
 
@@ -46,7 +48,7 @@ async def choose(request: Request) -> Response:
     seats = [seat for seat in actor.seats if seat.office is not Office.VILLAGER]
     if any(seat.village_id is None for seat in seats):
         return RedirectResponse("/township/", status_code=303)
-    with_desk = {one.village_id for one in seats if Permission.DESK_VIEW in GRANTS[one.office]}
+    with_desk = {one.village_id for one in seats if ON_A_DESK & GRANTS[one.office]}
     ids = {one.village_id for one in seats if one.village_id}
     villages = await Village.filter(id__in=list(ids)).order_by("id")
     desks = [one for one in villages if one.id in with_desk]
@@ -57,15 +59,25 @@ async def choose(request: Request) -> Response:
     return render(request, "desk/choose.html", {"villages": desks})
 
 
+def require_office(request: Request) -> None:
+    """Whatever office it is, it is one of this village."""
+    village, actor = village_of(request), actor_of(request)
+    offices = [seat for seat in actor.seats if seat.office is not Office.VILLAGER]
+    if not any(seat.covers(village.id, village.township_id) for seat in offices):
+        actor.require(Permission.DESK_VIEW, village.id, village.township_id)
+
+
 async def show(request: Request) -> Response:
     village, actor = village_of(request), actor_of(request)
-    actor.require(Permission.DESK_VIEW, village.id, village.township_id)
+    if not actor.may(Permission.DESK_VIEW, village.id, village.township_id):
+        require_office(request)
+        return RedirectResponse(f"/desk/{village.code}/concerns/", status_code=303)
     today = clock.local_date(request.state.now)
     running = await Decision.filter(village_id=village.id).exclude(stage__in=ENDED).order_by("-id")
     context = {
         "dues": [
             (one, Link(_place(village, one.subject), _act(request, one)))
-            for one in await _dues(village, today)
+            for one in [*await _entrusted(request), *await _dues(village, today)]
         ],
         "running": [(one, strips.brief(one)) for one in running],
         "acts": _acts(village, request),
@@ -78,6 +90,19 @@ async def _dues(village: Village, today: date) -> list[Due]:
     """Matters, meetings, papers and bylaws in one list by last day."""
     found = [*await due.due_list(village, today), *await edition_due.due_list(village, today)]
     return sorted(found, key=lambda one: (one.last is None, one.last or today))
+
+
+async def _entrusted(request: Request) -> list[Due]:
+    """What was said to the supervisors stands on their desk alone, before everything else."""
+    village, actor = village_of(request), actor_of(request)
+    if not actor.may(Permission.CONCERN_SUPERVISE, village.id, village.township_id):
+        return []
+    found = await concern_lists.due_first(actor, village)
+    theirs = [one for one in found if one.audience is ConcernAudience.SUPERVISORS]
+    return [
+        Due(one.due_on, f"交给监委会的说事 {one.number}", one.stage.label, f"mine:{one.id}", "去办")
+        for one in theirs
+    ]
 
 
 def _act(request: Request, one: Due) -> str:
@@ -103,6 +128,8 @@ def _acts(village: Village, request: Request) -> list[Link]:
         (Permission.REGISTER_VIEW, "people/", "村民名册"),
         (Permission.DESK_VIEW, "offices/", "任职"),
         (Permission.PASS_ISSUE, "passes/", "通行码"),
+        (Permission.CONCERN_VIEW, "concerns/", "说事"),
+        (Permission.CONCERN_VIEW, "say-days/", "说事日"),
         (Permission.CONCERN_HANDLE, "window", "窗口代录说事"),
         (Permission.CONCERN_HANDLE, "places/", "地点码"),
         (Permission.DESK_VIEW, "decisions/", "全部议题"),

@@ -30,6 +30,7 @@ async def show(request: Request) -> Response:
         "collecting": reading.collecting(rules.making, request.state.now),
         "doors": [*to_vote, *usual],
         "unread": await _unread(request),
+        "said": (await concern_lists.counts([village.id], today))[village.id],
         "papers": await papers.listed(hanging[:MOST_SHOWN], today),
         "more_papers": max(len(hanging) - MOST_SHOWN, 0),
         "matters": [stages.told(one) for one in running[:MOST_SHOWN]],

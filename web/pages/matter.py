@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import cycle, decisions, disclosure, guards, queries
+from deliberation import (
+    concern_doors,
+    concern_matters,
+    cycle,
+    decisions,
+    disclosure,
+    guards,
+    queries,
+)
 from deliberation.decisions import ENDED
 from deliberation.dossier import Dossier, dossier_of
-from deliberation.models import CycleStep, Decision, DecisionStage, Meeting
+from deliberation.models import Concern, CycleStep, Decision, DecisionStage, Meeting
 from deliberation.sequence import PREPARING
 from publicity.models import NoticeKind
 from village import clock
@@ -64,6 +72,7 @@ async def show(request: Request) -> Response:
         "today": dossier.today,
         "text_at": text_at(decision),
         "repeats": await _repeats(dossier),
+        "behind": await _behind(request, decision),
     }
     return render(request, "matter/show.html", context)
 
@@ -72,6 +81,15 @@ def text_at(decision: Decision) -> str:
     """The text that is voted on, at the desk; empty where the matter is about no text."""
     noun, _, number = decision.raised_by.partition(":")
     return f"/desk/{decision.village.code}/bylaws/{number}" if noun in ("edition", "repeal") else ""
+
+
+async def _behind(request: Request, decision: Decision) -> Concern | None:
+    """The concern it came from, for those who may read it."""
+    found = await concern_matters.behind_on_desk(decision)
+    today = clock.local_date(request.state.now)
+    if found is None or not await concern_doors.sees(actor_of(request), found, today):
+        return None
+    return found
 
 
 async def _repeats(dossier: Dossier) -> list[Repeat]:

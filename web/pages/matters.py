@@ -9,15 +9,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import decisions, delegations
+from deliberation import concern_doors, concern_matters, decisions, delegations
 from deliberation.decisions import Proposal
-from deliberation.models import Petition, Source
+from deliberation.models import Concern, Decision, Petition, Source
 from village import clock, rules
 from village.errors import Blocker
 from village.models import Group, Village
 from village.permissions import Permission
 from village.rules import Body, MatterKind, MatterRules, Profile, Unit
 from web import forms
+from web.forms import Filled
 from web.guards import actor_of, village_of
 from web.render import render
 from web.retyped import REFUSED, again
@@ -25,6 +26,7 @@ from web.wording import full_day
 
 ASKED = {"yes": True, "no": False}
 OPENING = tuple(one for one in Source)
+MOST_TITLE = 40
 FORM = "matters/new.html"
 
 
@@ -43,20 +45,44 @@ async def new(request: Request) -> Response:
     village, actor = village_of(request), actor_of(request)
     actor.require(Permission.DECISION_OPEN, village.id, village.township_id)
     collective = ASKED.get(request.query_params.get("collective", ""))
+    concern = await _concern(request, request.query_params.get("concern", ""))
     if collective is None:
         context = {"form": forms.blank(), "petitions": await _petitions(village)}
-        return render(request, "matters/first.html", context)
+        return render(request, "matters/first.html", context | {"concern": concern})
     profile = rules.profile(village.profile_code)
     kind = _kind(request.query_params.get("kind", ""), profile, collective)
     if kind is None:
-        context = {"form": forms.blank(), "collective": collective}
+        context = {"form": forms.blank(), "collective": collective, "concern": concern}
         return render(
             request, "matters/kind.html", context | {"kinds": _kinds(profile, collective)}
         )
     today = clock.local_date(request.state.now)
     found = await _context(village, profile, kind, today)
-    begun = forms.blank(body=str(profile.matters[kind].bodies[0]), unit=str(Unit.ADULTS))
-    return render(request, FORM, {**found, "form": begun, "blockers": ()})
+    begun = _begun(profile, kind, concern)
+    return render(request, FORM, {**found, "concern": concern, "form": begun, "blockers": ()})
+
+
+def _begun(profile: Profile, kind: MatterKind, concern: Concern | None) -> Filled:
+    """What is known already; what a villager raised is proposed in the words fit to be read."""
+    known: dict[str, object] = {
+        "body": str(profile.matters[kind].bodies[0]),
+        "unit": str(Unit.ADULTS),
+    }
+    if concern is not None:
+        words = concern.public_text or concern.text
+        first = words.partition("。")[0].partition("\n")[0]
+        known |= {"title": first[:MOST_TITLE], "summary": words, "source": str(Source.PEOPLE)}
+    return forms.blank(**known)
+
+
+async def _concern(request: Request, key: str) -> Concern | None:
+    """The concern a matter is made from, for those who may read it."""
+    if not key:
+        return None
+    today = clock.local_date(request.state.now)
+    return await concern_doors.on_desk(
+        actor_of(request), village_of(request).id, key[:20], today=today
+    )
 
 
 def _kinds(profile: Profile, collective: bool) -> list[tuple[str, str, str]]:
@@ -137,12 +163,21 @@ async def create(request: Request) -> Response:
     kind = _kind(str(form.get("kind", "")), profile, form.get("collective") == "yes")
     if kind is None:
         return RedirectResponse(f"/desk/{village.code}/decisions/new", status_code=303)
+    concern = await _concern(request, str(form.get("concern", "")))
     try:
         proposal = await _read(form, village, kind)
-        decision = await decisions.open_matter(village, proposal, actor, now=request.state.now)
+        decision = await _open(request, concern, proposal)
     except REFUSED as refusal:
-        return again(request, FORM, await _context(village, profile, kind, today), form, refusal)
+        context = await _context(village, profile, kind, today)
+        return again(request, FORM, {**context, "concern": concern}, form, refusal)
     return RedirectResponse(f"/desk/{village.code}/decisions/{decision.id}", status_code=303)
+
+
+async def _open(request: Request, concern: Concern | None, proposal: Proposal) -> Decision:
+    village, actor, now = village_of(request), actor_of(request), request.state.now
+    if concern is None:
+        return await decisions.open_matter(village, proposal, actor, now=now)
+    return await concern_matters.make_matter(concern, proposal, actor, now=now)
 
 
 async def _read(form: FormData, village: Village, kind: MatterKind) -> Proposal:
@@ -151,7 +186,9 @@ async def _read(form: FormData, village: Village, kind: MatterKind) -> Proposal:
     with forms.reading(form) as read:
         source = read.choice("source", Source, "请选择这件事是谁提出来的。")
         return Proposal(
-            title=read.text("title", "请写一个标题，让人一看就知道是什么事。", least=4, most=40),
+            title=read.text(
+                "title", "请写一个标题，让人一看就知道是什么事。", least=4, most=MOST_TITLE
+            ),
             summary=read.text("summary", "请写清楚要办什么。", least=10, most=2000, lines=True),
             collective=form.get("collective") == "yes",
             kind=kind,

@@ -67,7 +67,7 @@ async def group(request: Request) -> Response:
 def page_of(request: Request) -> int:
     """Anything that is no number is the first page."""
     asked = request.query_params.get("page", "")
-    return min(int(asked), LARGEST_ID) if asked.isascii() and asked.isdigit() else 1
+    return max(1, min(int(asked), LARGEST_ID)) if asked.isascii() and asked.isdigit() else 1
 
 
 async def person_of(request: Request) -> Person:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from deliberation import concern_places, queries
+from deliberation import concern_places, queries, say_days
 from deliberation.concern_checks import LONGEST, LONGEST_WHERE, Medium, Said, check_subject
 from deliberation.models import ConcernAudience, ConcernCategory, ConcernPlace, MediumKind
 from publicity import notices
@@ -118,6 +118,9 @@ async def title_of(village: Village, about: str) -> str:
     noun, _, key = about.partition(":")
     if noun == "notice":
         return (await notices.shown_in(village.id, int(key))).title
+    if noun == "say":
+        session = await say_days.in_village(village.id, int(key))
+        return f"{session.day.month} 月 {session.day.day} 日{session.form.label}"
     return (await queries.titles([int(key)])).get(int(key), "")
 
 

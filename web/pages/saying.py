@@ -148,6 +148,8 @@ async def claim_of(request: Request) -> Claim:
 
 def kept_close(concern: Concern) -> str:
     """Why the public does not see it though it was meant for everybody; empty when it does."""
+    if concern.restricted and concern.audience is ConcernAudience.SUPERVISORS:
+        return "您点名说了别人的不是：先不公开，只有监委会和镇里看得到，由他们核实。"
     if concern.restricted:
         return "您写的内容涉及个人的号码、病情，或者点了别人的名，先不公开。"
     if concern.sight is ConcernSight.HELD:

@@ -46,6 +46,10 @@ async def _edition(_village: Village, number: int) -> str:
     return f"bylaws/{number}"
 
 
+async def _say(_village: Village, number: int) -> str:
+    return f"say-days/{number}"
+
+
 PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "notice": _notice,
     "decision": _decision,
@@ -53,4 +57,5 @@ PLACES: dict[str, Callable[[Village, int], Awaitable[str]]] = {
     "edition": _edition,
     "village": _village_itself,
     "place": _place,
+    "say": _say,
 }
