@@ -89,14 +89,25 @@ async def item_of(session: SaySession, item_id: int) -> SayItem:
 
 
 async def proposed(village: Village) -> list[Concern]:
-    """What can go on the next agenda: what must be discussed first, then by voices."""
+    """What can go on the next agenda: what must be discussed first, then by voices, and last what
+    a session has already said its word on."""
     waiting = SayItem.filter(
         session__village_id=village.id, session__stage=SayStage.CALLED
     ).values_list("concern_id", flat=True)
     rows = Concern.filter(village_id=village.id, stage__in=(*BEFORE_ROUTING, *OPENED))
     rows = rows.exclude(audience=ConcernAudience.SUPERVISORS).exclude(id__in=await waiting)
     found = await rows.order_by("-must_discuss", "-voices", "id").limit(MOST_PROPOSED)
-    return sorted(found, key=lambda one: (not one.must_discuss, one.road is not Road.AGENDA))
+    done = await discussed(found)
+    return sorted(
+        found, key=lambda one: (one.id in done, not one.must_discuss, one.road is not Road.AGENDA)
+    )
+
+
+async def discussed(concerns: Sequence[Concern]) -> set[int]:
+    """Those of them that a session has said its word on, and that were not taken up anew since."""
+    ids = [one.id for one in concerns if one.round == 1]
+    said = SayItem.filter(concern_id__in=ids, verdict__not_isnull=True)
+    return {int(str(key)) for key in await said.values_list("concern_id", flat=True)}
 
 
 async def call(village: Village, called: SayCall, actor: Actor, *, now: datetime) -> SaySession:

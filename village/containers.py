@@ -9,6 +9,7 @@ from fractions import Fraction
 from struct import error, unpack_from
 
 MOST_PIECES = 100_000  # two minutes are some six thousand
+DEEPEST = 8  # boxes in boxes: sound lies in the fourth
 
 
 class Broken(ValueError):
@@ -17,6 +18,13 @@ class Broken(ValueError):
 
 class Moving(ValueError):
     """There is a picture track: a video."""
+
+
+def counted(count: int) -> int:
+    """One piece more: six megabytes of pieces of nothing would keep everybody waiting."""
+    if count >= MOST_PIECES:
+        raise Broken
+    return count + 1
 
 
 @dataclass(slots=True)
@@ -42,8 +50,9 @@ def wav(data: bytes) -> Fraction:
     """RIFF: chunks; bytes of sound by bytes a second."""
     if unpack_from("<I", data, 4)[0] + 8 not in (len(data), len(data) - 1):
         raise Broken
-    at, rate, sound = 12, 0, 0
+    at, rate, sound, count = 12, 0, 0, 0
     while at + 8 <= len(data):
+        count = counted(count)
         name, size = data[at : at + 4], unpack_from("<I", data, at + 4)[0]
         if name == b"fmt ":
             rate = unpack_from("<I", data, at + 16)[0]
@@ -57,8 +66,9 @@ def wav(data: bytes) -> Fraction:
 
 def ogg(data: bytes) -> Fraction:
     """Pages; the last position of the one stream by its rate."""
-    at, last, first = 0, 0, b""
+    at, last, first, count = 0, 0, b"", 0
     while at < len(data):
+        count = counted(count)
         if data[at : at + 5] != b"OggS\0":
             raise Broken
         laces = data[at + 27 : at + 27 + data[at + 26]]
@@ -97,7 +107,7 @@ def amr(data: bytes) -> Fraction:
         size = sizes[data[at] >> 3 & 15]
         if size < 0 or data[at] & 0x83:
             raise Broken
-        at, count = at + 1 + size, count + 1
+        at, count = at + 1 + size, counted(count)
     if at != len(data):
         raise Broken
     return Fraction(count, 50)
@@ -108,8 +118,9 @@ RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 1
 
 def aac(data: bytes) -> Fraction:
     """ADTS frames of 1,024 samples."""
-    at, total = 0, Fraction(0)
+    at, total, count = 0, Fraction(0), 0
     while at < len(data):
+        count = counted(count)
         head = data[at : at + 7]
         if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
             raise Broken
@@ -131,9 +142,10 @@ MP3_RATES = (44100, 48000, 32000, 0)
 
 def mp3(data: bytes) -> Fraction:
     """Frames of layer III between what players write before and after them."""
-    at, total = mp3_begins(data), Fraction(0)
+    at, total, count = mp3_begins(data), Fraction(0), 0
     end = mp3_ends(data)
     while at < end:
+        count = counted(count)
         size, length = _mp3_frame(data, at)
         at, total = at + size, total + length
     if at != end:
@@ -176,8 +188,9 @@ def mp4(data: bytes) -> Fraction:
 
 def mp4_found(data: bytes) -> Found:
     """Also where the notes lie that may say where it was recorded."""
-    found = Found()
+    found, count = Found(), 0
     for name, at, end in _boxes(data, 0, len(data)):
+        count = counted(count)
         if name in NOTES:
             found.blank.append((at, end))
         elif name in MP4_PARTS:
@@ -185,8 +198,10 @@ def mp4_found(data: bytes) -> Found:
     return found
 
 
-def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(data: bytes, at: int, end: int, depth: int = 1) -> Iterator[tuple[bytes, int, int]]:
     """Name, begin and end of what is inside each box, those inside others too."""
+    if depth > DEEPEST:
+        raise Broken
     while at < end:
         size, name = unpack_from(">I4s", data, at)
         inner = at + 8
@@ -197,7 +212,7 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
             raise Broken
         yield name, inner, stop
         if name in INTO:
-            yield from _boxes(data, inner, stop)
+            yield from _boxes(data, inner, stop, depth + 1)
         at = stop
 
 
@@ -272,11 +287,12 @@ def _elements(data: bytes) -> Iterator[tuple[int, int, int]]:
     while at < len(data):
         name, after = _number(data, at, mark=True)
         size, inner = _number(data, after, mark=False)
+        count = counted(count)
         if name in STEPPED_INTO:
             at = inner
             continue
-        at, count = inner + size, count + 1
-        if at > len(data) or count > MOST_PIECES:
+        at = inner + size
+        if at > len(data):
             raise Broken
         yield name, inner, at
 

@@ -84,6 +84,26 @@ def test_markup_hidden_where_players_skip_it_is_refused():
     assert recordings.read(sounds.m4a(5, notes=sounds.box(b"free", b"quiet"))).seconds == 5
 
 
+def test_pieces_of_nothing_keep_nobody_waiting():
+    deep = sounds.box(b"free")
+    for _ in range(8):
+        deep = sounds.box(b"moof", deep)
+    wide = sounds.box(b"free") * containers.MOST_PIECES
+    frame = bytes([0xFF, 0xF1, 0x50, 0x80, 0, 7 << 5, 0])  # ADTS that holds no sound
+    entries = b"\xae\x80" * containers.MOST_PIECES
+
+    for data in (
+        sounds.m4a(5) + deep,
+        sounds.m4a(5) + wide,
+        sounds.fragmented(5) + sounds.box(b"moof", wide),
+        frame * (containers.MOST_PIECES + 1),
+        sounds.webm(5) + entries,
+        b"#!AMR\n" + b"\x7c" * (containers.MOST_PIECES + 1),
+    ):
+        assert refusal(data) == recordings.BROKEN
+    assert recordings.read(sounds.m4a(5) + sounds.box(b"free") * 9).seconds == 5
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

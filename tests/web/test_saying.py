@@ -352,6 +352,22 @@ async def test_an_address_can_say_ten_things_a_day_without_a_pass(site, village)
     assert await Concern.all().count() == 10
 
 
+async def test_what_is_refused_leaves_no_file_on_the_disk(site, village):
+    stranger = await doors.browser(site)
+    voice = [("voice", ("a.webm", sounds.webm(5))), ("photo", ("a.jpg", photo()))]
+
+    refused = [
+        await say(stranger, "！！！", files=voice),
+        await say(stranger, phone="12", files=voice),
+    ]
+    for number in range(10):
+        await say(stranger, f"{number} 号路灯坏了")
+    refused.append(await say(stranger, "路灯又坏了", files=voice))
+
+    assert [page.status for page in refused] == [422, 422, 429]
+    assert [one for one in evidence.folder().rglob("*") if one.is_file()] == []
+
+
 async def test_numbers_of_others_and_what_is_not_there_look_the_same(site, village):
     _, wang = await villager(site, village)
     _, li = await villager(site, village, "李四")

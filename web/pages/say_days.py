@@ -98,20 +98,20 @@ async def new(request: Request) -> Response:
     free = free_days(village, held, today)
     last = next((one for one in held if one.stage is not SayStage.CANCELLED), None)
     proposed = await say_days.proposed(village)
+    done = await say_days.discussed(proposed)
     asked = request.query_params.get("concern", "")
     form = forms.blank(
         form=request.query_params.get("form", str(SayForm.SAY))[:20],
         day=_asked_day(request, free),
         place=last.place if last else "",
         time=last.time if last else "",
-        concerns=[one.id for one in proposed if _belongs(one) or str(one.id) == asked],
+        concerns=[
+            one.id for one in proposed if _wants_a_session(one, done) or str(one.id) == asked
+        ],
     )
-    context = {"options": options(proposed), "form": form, "blockers": (), "forms": SayForm}
+    offered = options(proposed, done)
+    context = {"options": offered, "form": form, "blockers": (), "forms": SayForm}
     return render(request, NEW, context)
-
-
-def _belongs(concern: Concern) -> bool:
-    return concern.must_discuss or concern.road is Road.AGENDA
 
 
 def _asked_day(request: Request, free: Sequence[date]) -> date | None:

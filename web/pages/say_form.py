@@ -4,12 +4,20 @@ Files lie on the disk before the deed, so that a row never names what is not the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from deliberation import concern_places, queries, say_days
-from deliberation.concern_checks import LONGEST, LONGEST_WHERE, Medium, Said, check_subject
+from deliberation.concern_checks import (
+    LONGEST,
+    LONGEST_WHERE,
+    Medium,
+    Said,
+    check,
+    check_subject,
+)
 from deliberation.models import ConcernAudience, ConcernCategory, ConcernPlace, MediumKind
 from publicity import notices
 from village import evidence, pictures, recordings, rules
@@ -44,7 +52,7 @@ async def said_in(form: FormData, village: Village) -> Said:
         audience = read.choice("audience", ConcernAudience, "请选谁可以看到。")
         place_id = read.maybe_whole("place", least=1, most=LARGEST_ID)
     usual = ConcernCategory.QUESTION if about else ConcernCategory.OTHER
-    return Said(
+    said = Said(
         text=text,
         category=category or usual,
         audience=audience,
@@ -52,8 +60,10 @@ async def said_in(form: FormData, village: Village) -> Said:
         place_id=place_id,
         where=where,
         subject=about,
-        media=await stored(photos, voice),
     )
+    if text:
+        check(said)  # what is refused for its words leaves no file behind
+    return replace(said, media=await stored(photos, voice))
 
 
 async def stored(photos: Sequence[Sent], voice: Sent | None) -> list[Medium]:

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from deliberation import concern_doors, deadlines, raising
+from deliberation.concern_checks import check_caller
 from deliberation.concern_doors import Claim
 from deliberation.models import Concern, ConcernAudience, ConcernSight
 from deliberation.raising import Caller, Receipt
-from village import clock, rules
+from village import clock, limits, rules
 from village.errors import NotFound, Repeated
 from village.models import UsedKey, Village
 from village.permissions import Actor, Permission
@@ -80,6 +81,7 @@ async def _raised(request: Request, form: FormData, village: Village) -> Receipt
     actor, now = speaker(request), request.state.now
     with forms.reading(form) as read:
         caller = Caller(read.text("name", most=30), read.text("phone", most=20))
+    await _refused_unread(request, actor, caller)
     said = await say_form.said_in(form, village)
     if actor is not None:
         return await raising.raise_own(village, said, actor, now=now)
@@ -91,6 +93,18 @@ async def _raised(request: Request, form: FormData, village: Village) -> Receipt
         secret=request.app.state.settings.secret_key,
         now=now,
     )
+
+
+async def _refused_unread(request: Request, actor: Actor | None, caller: Caller) -> None:
+    """Before a photograph is drawn or a file is kept: whoever is refused anyway fills no disk."""
+    limit, now = raising.AN_ADDRESS, request.state.now
+    subject = f"{village_of(request).id}:{request.state.address}"
+    if actor is not None:
+        limit, subject = raising.A_PERSON, str(actor.person_id)
+    else:
+        check_caller(caller)
+    if await limits.used_up(limit, subject, now=now):
+        await limits.take(limit, subject, now=now)  # which says how long to wait
 
 
 def place_of(request: Request, village: Village, receipt: Receipt) -> str:
