@@ -145,6 +145,7 @@ async def test_the_notice_is_printed_shared_and_told_from_door_to_door(of):
 # a sitting that failed
 
 
+@pytest.mark.both
 async def test_too_few_came_is_declared_and_the_sitting_called_again(db, clock):
     of = await hall.hall(db, clock, here=3)
 
@@ -240,6 +241,7 @@ def way_of(page, entry, way):
     return form
 
 
+@pytest.mark.both
 async def test_a_letter_and_a_line_from_afar_are_ticked_and_shown_everywhere(db, clock):
     of = await collective(db, clock)
     entries = {one.person_id: one for one in await RollEntry.filter(roll_id=of.meeting.roll_id)}

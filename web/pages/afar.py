@@ -95,13 +95,20 @@ async def save(request: Request) -> Response:
     return RedirectResponse(f"{place_of(meeting)}/afar", status_code=303)
 
 
+def _chosen(form: FormData, entry_id: int) -> int:
+    """The form may not be on the page any more, so that a mistake belongs to the whole of it."""
+    said = form.get(f"who-{entry_id}")
+    if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 10:
+        return int(said)
+    raise InvalidInput({"": "请选受托的是哪一位家人。"})
+
+
 async def _tick(request: Request, meeting: Meeting, form: FormData) -> None:
     entry_id, actor = request.path_params["entry_id"], actor_of(request)
     way, now = form.get("way"), request.state.now
     if way == "proxy":
-        with forms.reading(form) as read:
-            person_id = read.whole(f"who-{entry_id}", "请选受托的是哪一位家人。", most=2**31 - 1)
-            written = read.flag(f"written-{entry_id}")
+        written = form.get(f"written-{entry_id}") == "yes"
+        person_id = _chosen(form, entry_id)
         await afar.stand_in(meeting, entry_id, person_id, actor, written=written, now=now)
         return
     deeds = {"online": afar.online, "self": afar.in_person, "absent": afar.not_here}

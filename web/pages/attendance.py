@@ -191,6 +191,7 @@ async def observe(request: Request) -> Response:
     meeting, form = await meeting_of(request), await request.form()
     require(request, Permission.MEETING_RECORD)
     try:
+        await observing.check_open(meeting)
         with forms.reading(form) as read:
             name = read.text("name", "请写列席的人的姓名。", most=40)
             side = read.choice("side", ObserverSide, "请选择是哪一方来的。")

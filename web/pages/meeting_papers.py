@@ -47,6 +47,7 @@ async def send(request: Request) -> Response:
     offered = {ALL: 0, **{str(one.id): one.id for one in items}}
     async with request.form() as form:
         try:
+            await documents.check_open(meeting)
             with forms.reading(form) as read:
                 about = read.pick("about", offered, "请选择是哪一件事的材料。")
                 sent = read.upload("document", uploads.DOCUMENT, "请选一份材料。")

@@ -101,6 +101,8 @@ async def _new_sitting(request: Request, failed: Meeting) -> dict[str, object]:
 async def reconvene(request: Request) -> Response:
     failed, form = await meeting_of(request), await request.form()
     require(request, Permission.MEETING_CALL)
+    if not await meetings.left_to_decide(failed):
+        return RedirectResponse(place_of(failed), status_code=303)
     try:
         with forms.reading(form) as read:
             asked = calling.told(read, failed.body, failed.unit, failed.group, ())
