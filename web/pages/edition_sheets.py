@@ -128,6 +128,7 @@ def _text_of(edition: Edition, dossier: EditionDossier) -> Rows:
     yield "村名", edition.village.name
     yield "名称", edition.title
     made = "制定" if edition.based_on_id is None else "修订"
+    made = "补录以前通过的文本" if edition.imported else made
     yield "制定或修订", f"{made}，第 {edition.number} 版，{len(dossier.rows)} 条"
 
 
