@@ -320,6 +320,48 @@ async def test_who_is_cancelled_while_the_file_is_opened_disturbs_nobody_else(db
         assert (await second, first.cancelled()) == ([], True)
 
 
+async def test_what_is_asked_while_the_thread_is_at_work_comes_after_it(village, writer):
+    """A cancelled deed's rows on their way may not outlive its being undone."""
+    gate = Gate()
+    await writer.set_trace_callback(gate.hold("SELECT 1"))
+    slow = asyncio.create_task(writer.slowly("SELECT 1"))
+    await asyncio.to_thread(gate.reached.wait, 10)
+
+    second = asyncio.create_task(writer.rows("SELECT 2"))
+    await asyncio.sleep(0.02)
+    waited = not second.done()
+    gate.open.set()
+    await slow
+    await second
+    at_once = asyncio.create_task(writer.rows("SELECT 3"))
+    await asyncio.sleep(0)
+
+    assert (waited, at_once.done()) == (True, True)
+
+
+async def test_who_reads_without_end_gives_others_a_turn(village):
+    turns = []
+    other = asyncio.create_task(asyncio.sleep(0))
+    other.add_done_callback(turns.append)
+    for _ in range(40):
+        await codes()
+
+    assert len(turns) == 1
+
+
+async def test_a_long_list_is_written_on_the_thread_and_a_short_one_at_once(village, writer):
+    sent = writer._sent
+    await Village.bulk_create(
+        [Village(township_id=village.township_id, code=f"{n:02}", name="x") for n in range(50)]
+    )
+    few = writer._sent - sent
+    await Village.bulk_create(
+        [Village(township_id=village.township_id, code=f"m{n:02}", name="x") for n in range(51)]
+    )
+
+    assert (few, writer._sent - sent) == (2, 5)  # BEGIN and COMMIT, and the long list
+
+
 async def test_inner_deeds_of_stray_tasks_are_refused(village):
     async with storage.writing(village.id):
         with pytest.raises(TransactionManagementError, match="belong to one task"):
