@@ -141,12 +141,17 @@ async def attach(
 
 async def _kept(meeting: Meeting, item_id: int | None) -> list[MeetingDocument]:
     """What hangs on a meeting that still takes papers."""
+    await check_open(meeting)
+    if item_id is not None and not await AgendaItem.exists(id=item_id, meeting_id=meeting.id):
+        raise NotFound("这个议题")
+    return await of_meeting(meeting.id)
+
+
+async def check_open(meeting: Meeting) -> None:
+    """Papers of a meeting that was held may still be added; of one that was not, no more."""
     fresh = await Meeting.get(id=meeting.id)
     if fresh.stage not in (MeetingStage.CALLED, MeetingStage.HELD):
         raise Blocked([Blocker("meeting-over", "这次会议没有开成或者取消了，不能再加材料。")])
-    if item_id is not None and not await AgendaItem.exists(id=item_id, meeting_id=fresh.id):
-        raise NotFound("这个议题")
-    return await of_meeting(fresh.id)
 
 
 async def take_down(

@@ -29,7 +29,7 @@ async def add(
     if not name.strip():
         raise InvalidInput({"name": "请写列席的人的姓名。"})
     async with storage.writing(village.id) as held:
-        await _check_open(meeting)
+        await check_open(meeting)
         known = await of_meeting(meeting.id)
         if any((one.name, one.side) == (name, side) for one in known):
             return
@@ -45,13 +45,14 @@ async def remove(meeting: Meeting, observer_id: int, actor: Actor, *, now: datet
     village = meeting.village
     seat = actor.require(Permission.MEETING_RECORD, village.id, village.township_id)
     async with storage.writing(village.id) as held:
-        await _check_open(meeting)
+        await check_open(meeting)
         if not await Observer.filter(id=observer_id, meeting_id=meeting.id).delete():
             raise NotFound("列席的这个人")
         subject = f"meeting:{meeting.id}"
         await ledger.record(held, seat, "observer.remove", subject, now=now, observer=observer_id)
 
 
-async def _check_open(meeting: Meeting) -> None:
+async def check_open(meeting: Meeting) -> None:
+    """The minutes stand: nothing is noted any more, whatever the form says."""
     if not await Meeting.exists(id=meeting.id, stage=MeetingStage.CALLED):
         raise Stale("这次会议的列席名单")

@@ -2,6 +2,7 @@
 
 A fresh connection for every test costs several times what the deleting does: a process of the
 server starts, and reads the catalogue anew. It lives in a thread, for every test has its own loop.
+Sequences are set back by `setval`: RESTART makes a new file for each of them.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ BEGIN
         WHERE schemaname = 'public' AND last_value IS NOT NULL
             AND sequencename NOT LIKE 'tortoise%'
     LOOP
-        EXECUTE format('ALTER SEQUENCE %I RESTART', found.name);
+        PERFORM setval(format('%I', found.name)::regclass, 1, false);
     END LOOP;
 END $$
 """
