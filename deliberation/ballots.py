@@ -12,11 +12,13 @@ from deliberation.ballot_papers import JOINED, Plan, check_meeting, prepare
 from deliberation.casting import (
     Cast,
     Paper,
+    Sheet,
     Standing,
     cast,
     for_voter,
     options_of,
     picked,
+    sheet_of,
     standing,
 )
 from deliberation.doors import seat_of
@@ -40,6 +42,7 @@ __all__ = [
     "Cast",
     "Paper",
     "Plan",
+    "Sheet",
     "Standing",
     "cast",
     "confirm_close",
@@ -50,6 +53,7 @@ __all__ = [
     "options_of",
     "picked",
     "prepare",
+    "sheet_of",
     "standing",
     "stop",
     "void",

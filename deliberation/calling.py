@@ -13,6 +13,7 @@ from deliberation.sequence import BODIES_OF, already_done, before, steps_of
 from village import clock
 from village.errors import Blocker, InvalidInput
 from village.models import Group, RollKind
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Body, Profile, Unit
 
 FURTHEST = 366  # days: a meeting further ahead is a mistyped year
@@ -29,6 +30,18 @@ ROLLS: dict[tuple[Body, Unit], RollKind] = {
     (Body.COLLECTIVE_REPRESENTATIVES, Unit.ADULTS): RollKind.COLLECTIVE_REPRESENTATIVES,
 }
 """A hearing has no roll: nobody is entitled to it by law."""
+
+HELD = Prepared(
+    lambda decision_id, step: (
+        AgendaItem.filter(decision_id=decision_id, step=step, meeting__stage=Stage.HELD)
+        .exclude(verdict="")
+        .order_by("-meeting__starts_at")
+        .limit(1)
+        .select_related("meeting")
+    ),
+    A_NUMBER,
+    CycleStep.HEAR.value,
+)
 
 VOTING = (
     Body.VILLAGERS_ASSEMBLY,
@@ -233,13 +246,7 @@ async def _pace_blockers(
 
 async def last_day_of(decision_id: int, step: CycleStep) -> date | None:
     """The China day of the latest meeting that was held on this step."""
-    item = (
-        await AgendaItem.filter(decision_id=decision_id, step=step, meeting__stage=Stage.HELD)
-        .exclude(verdict="")
-        .order_by("-meeting__starts_at")
-        .select_related("meeting")
-        .first()
-    )
+    item = await HELD.first(decision_id, step.value)
     return None if item is None else clock.local_date(item.meeting.starts_at)
 
 

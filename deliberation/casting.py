@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.connection import get_connection
-
 from deliberation.doors import seat_of
 from deliberation.models import (
     Attendance,
@@ -28,7 +25,9 @@ from village import ledger, rolls, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound
 from village.models import Person, Roll, RollEntry
 from village.permissions import Actor
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Unit
+from village.statement import Statement, on_postgres
 
 YES_NO = (("yes", "同意"), ("no", "反对"), ("abstain", "弃权"))
 ABSTAIN = "abstain"
@@ -37,14 +36,14 @@ LONGEST_NAME = 30
 
 # Every condition of taking part stands in the statement that stores it; what was missing is
 # looked up only after it stored nothing.
-TAKE_PART = """
+_TAKE_PART = """
 INSERT INTO turnout (ballot_id, entry_id, channel)
-SELECT b.id, e.id, {m}3
+SELECT b.id, e.id, ?3
 FROM ballot b
 JOIN meeting m ON m.id = b.meeting_id
 JOIN roll_entry e ON e.roll_id = m.roll_id
 JOIN attendance a ON a.meeting_id = m.id AND a.entry_id = e.id
-WHERE b.id = {m}1 AND b.stage = 'open' AND b.method <> 'hands' AND m.stage = 'called'
+WHERE b.id = ?1 AND b.stage = 'open' AND b.method <> 'hands' AND m.stage = 'called'
   AND a.state = 'present' AND a.left_at IS NULL AND {who}
   AND NOT EXISTS (SELECT 1 FROM recusal r WHERE r.item_id = b.item_id AND r.entry_id = e.id)
   AND NOT EXISTS (
@@ -56,23 +55,40 @@ WHERE b.id = {m}1 AND b.stage = 'open' AND b.method <> 'hands' AND m.stage = 'ca
 ON CONFLICT DO NOTHING
 RETURNING entry_id
 """
-ONE_MORE = """
-INSERT INTO tally (ballot_id, option, votes) VALUES ({m}1, {m}2, 1)
-ON CONFLICT (ballot_id, option) DO UPDATE SET votes = tally.votes + 1
-"""
-ONESELF = "e.person_id = {m}2 AND a.person_id IS NULL"
-HOUSEHOLD = (
-    "e.household_id = (SELECT household_id FROM person WHERE id = {m}2) AND a.person_id = {m}2"
+_WHO = (
+    "e.person_id = ?2 AND a.person_id IS NULL",
+    "e.household_id = (SELECT household_id FROM person WHERE id = ?2) AND a.person_id = ?2",
+    "e.id = ?2",
 )
-ENTRY = "e.id = {m}2"
+_AND_COUNT = """
+WITH took AS ({take}), counted AS (
+INSERT INTO tally (ballot_id, option, votes) SELECT ?1, ?4, 1 FROM took
+ON CONFLICT (ballot_id, option) DO UPDATE SET votes = tally.votes + 1)
+SELECT entry_id FROM took
+"""
+ONESELF, HOUSEHOLD, ENTRY = (Statement(_TAKE_PART.format(who=who)) for who in _WHO)
+ONESELF_AND_COUNT, HOUSEHOLD_AND_COUNT = (
+    Statement(_AND_COUNT.format(take=_TAKE_PART.format(who=who))) for who in _WHO[:2]
+)
+ONE_MORE = Statement("""
+INSERT INTO tally (ballot_id, option, votes) VALUES (?1, ?2, 1)
+ON CONFLICT (ballot_id, option) DO UPDATE SET votes = tally.votes + 1
+""")
+BALLOT = Prepared(lambda key: Ballot.filter(id=key).select_related("meeting", "village"), A_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """What a voter holds: the question, what may be picked, and for which entry of the roll."""
+class Sheet:
+    """What is printed: the question and what may be picked. Says nothing of who may vote."""
 
     ballot: Ballot
     options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper(Sheet):
+    """What a voter holds, with the entry of the roll for which it counts."""
+
     entry: RollEntry
 
     def label(self, code: str) -> str:
@@ -97,13 +113,21 @@ class Standing:
 
 async def for_voter(actor: Actor, ballot_id: int) -> Paper:
     """The one way in for a voter: off the roll and not there look the same."""
-    ballot = await Ballot.get_or_none(id=ballot_id).select_related("meeting", "village")
+    ballot = await BALLOT.first(ballot_id)
     if ballot is None:
         raise NotFound("这次表决")
     entry = await _entry_of(ballot, actor)
     if entry is None:
         raise NotFound("这次表决")
     return Paper(ballot, await options_of(ballot), entry)
+
+
+async def sheet_of(village_id: int, ballot_id: int) -> Sheet:
+    """For `cast` alone, which asks in its own deed who may. Never to be shown to anybody."""
+    ballot = await BALLOT.first(ballot_id)
+    if ballot is None or ballot.village_id != village_id:
+        raise NotFound("这次表决")
+    return Sheet(ballot, await options_of(ballot))
 
 
 async def options_of(ballot: Ballot) -> tuple[tuple[str, str], ...]:
@@ -124,7 +148,7 @@ async def _entry_of(ballot: Ballot, actor: Actor) -> RollEntry | None:
     return await rolls.entry_of(roll, person)
 
 
-def picked(paper: Paper, picks: Sequence[str], write_in: str = "") -> tuple[str, ...]:
+def picked(paper: Sheet, picks: Sequence[str], write_in: str = "") -> tuple[str, ...]:
     """What will be counted, or every reason why it cannot be. For the last look as well."""
     name = " ".join(write_in.split())
     if set(picks) - {code for code, _ in paper.options}:
@@ -148,7 +172,7 @@ def _wrong_name(ballot: Ballot, name: str) -> str:
     return ""
 
 
-def _wrong_choice(paper: Paper, chosen: Sequence[str]) -> str:
+def _wrong_choice(paper: Sheet, chosen: Sequence[str]) -> str:
     if not chosen:
         return "请先选一项。"
     if len(set(chosen)) < len(chosen):
@@ -162,16 +186,14 @@ def _wrong_choice(paper: Paper, chosen: Sequence[str]) -> str:
 
 
 async def cast(
-    paper: Paper, picks: Sequence[str], actor: Actor, *, now: datetime, write_in: str = ""
+    paper: Sheet, picks: Sequence[str], actor: Actor, *, now: datetime, write_in: str = ""
 ) -> Cast:
     """Count this vote once. It is final; the record says that somebody voted, never what."""
     ballot, chosen = paper.ballot, picked(paper, picks, write_in)
     async with storage.writing(ballot.village_id) as held:
-        by = HOUSEHOLD if ballot.meeting.unit is Unit.HOUSEHOLDS else ONESELF
-        entry_id = await _take_part(ballot, by, actor.person_id or 0, Channel.PHONE)
+        entry_id = await _take_and_count(ballot, actor.person_id or 0, chosen)
         if entry_id is None:
             return await _answer(ballot, actor)
-        await _count(ballot, chosen)
         if ballot.method is VoteMethod.NAMED:
             rows = (NamedVote(ballot_id=ballot.id, entry_id=entry_id, option=x) for x in chosen)
             await NamedVote.bulk_create(rows)
@@ -186,24 +208,25 @@ async def take_slip(ballot: Ballot, entry_id: int) -> bool:
     return await _take_part(ballot, ENTRY, entry_id, Channel.SLIP) is not None
 
 
-async def _take_part(ballot: Ballot, who: str, key: int, channel: Channel) -> int | None:
-    connection = get_connection(storage.CONNECTION)
-    mark = _mark(connection)
-    query = TAKE_PART.format(m=mark, who=who.format(m=mark))
-    rows = await connection.execute_query_dict(query, [ballot.id, key, channel.value])
+async def _take_part(ballot: Ballot, who: Statement, key: int, channel: Channel) -> int | None:
+    rows = await who(ballot.id, key, channel.value)
     return int(rows[0]["entry_id"]) if rows else None
 
 
-async def _count(ballot: Ballot, chosen: Sequence[str]) -> None:
-    """One more for each; a name nobody had written before gets its row."""
-    connection = get_connection(storage.CONNECTION)
-    query = ONE_MORE.format(m=_mark(connection))
-    for option in chosen:
-        await connection.execute_query(query, [ballot.id, option])
-
-
-def _mark(connection: BaseDBAsyncClient) -> str:
-    return "$" if connection.capabilities.dialect == "postgres" else "?"
+async def _take_and_count(ballot: Ballot, person_id: int, chosen: Sequence[str]) -> int | None:
+    """One more for each that was chosen, by whoever may; a name nobody had written before gets
+    its row. On PostgreSQL a single choice is one way to the server and back."""
+    phone = Channel.PHONE
+    by_household = ballot.meeting.unit is Unit.HOUSEHOLDS
+    if len(chosen) == 1 and on_postgres():
+        at_once = HOUSEHOLD_AND_COUNT if by_household else ONESELF_AND_COUNT
+        rows = await at_once(ballot.id, person_id, phone.value, chosen[0])
+        return int(rows[0]["entry_id"]) if rows else None
+    by = HOUSEHOLD if by_household else ONESELF
+    entry_id = await _take_part(ballot, by, person_id, phone)
+    for option in chosen if entry_id is not None else ():
+        await ONE_MORE(ballot.id, option)
+    return entry_id
 
 
 async def _answer(ballot: Ballot, actor: Actor) -> Cast:

@@ -12,6 +12,7 @@ from village import clock, ledger, rules, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
 from village.models import Village
 from village.permissions import Actor, Permission
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Body, MatterKind, Profile
 
 LONGEST = 10  # years: a later end is a mistyped year
@@ -20,6 +21,12 @@ FORMS = {
     DelegationWay.WRITTEN: "canvass",
     DelegationWay.CHARTER: "charter",
 }
+
+
+OF_VILLAGE = Prepared(
+    lambda village_id: Delegation.filter(village_id=village_id).order_by("-given_on", "-id"),
+    A_NUMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def _not_delegable(profile: Profile, matter: MatterKind) -> Blocker:
 
 
 async def of_village(village_id: int) -> list[Delegation]:
-    return await of_villages([village_id])
+    return list(await OF_VILLAGE(village_id))
 
 
 async def of_villages(village_ids: Collection[int]) -> list[Delegation]:

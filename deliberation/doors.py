@@ -16,9 +16,26 @@ from village import clock, keys, ledger, rolls, storage
 from village.errors import Blocked, Blocker, NotFound, Stale
 from village.models import Person, Roll, RollEntry, Village
 from village.permissions import Actor, Office, Permission, Seat
+from village.prepared import A_NUMBER, Prepared
+from village.rules import Unit
+from village.statement import Statement
 
 __all__ = ["Arrival", "Floor", "arrive", "come_back", "floor_of", "join", "leave", "open_", "shut"]
 
+FRESH = Prepared(lambda key: Meeting.filter(id=key), A_NUMBER)
+SEATED = Prepared(
+    lambda meeting_id, entry_id: Attendance.filter(meeting_id=meeting_id, entry_id=entry_id),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
+SEAT = Statement(
+    "INSERT INTO attendance"
+    " (meeting_id, entry_id, state, person_id, marked_at, signed_in, remote, left_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, TRUE, ?6, NULL)"
+    " ON CONFLICT (meeting_id, entry_id) DO UPDATE SET state = excluded.state,"
+    " person_id = excluded.person_id, marked_at = excluded.marked_at, signed_in = TRUE,"
+    " remote = excluded.remote, left_at = NULL"
+)
 WINDOW = 30  # seconds a code is shown
 TICKET_LASTS = timedelta(minutes=15)
 PURPOSE = "meeting-doors/v1"
@@ -155,56 +172,40 @@ async def _arrive(meeting: Meeting, actor: Actor, *, remote: bool, now: datetime
     async with storage.writing(meeting.village_id) as held:
         fresh = await _fresh(meeting)
         _check_open(fresh)
-        person, entry = await _entitled(fresh, actor)
-        row = await Attendance.get_or_none(meeting_id=fresh.id, entry_id=entry.id)
+        entry = await _entitled(fresh, actor)
+        row = await SEATED.first(fresh.id, entry.id)
         if row is not None and row.state is PRESENT and row.left_at is None:
-            who = await _who(row, person)
+            mine = row.person_id in (None, actor.person_id)
             if entry.household_id is not None or row.person_id is None:
-                return Arrival(entry, who.name, first=False, mine=who.id == person.id)
-        came = person.id if entry.household_id is not None else None
-        await _seat(fresh, entry, row, came, remote=remote, now=now)
+                who = actor.name if mine else (await Person.get(id=row.person_id)).name
+                return Arrival(entry, who, first=False, mine=mine)
+        came = actor.person_id if entry.household_id is not None else None
+        await SEAT(fresh.id, entry.id, PRESENT.value, came, now, remote)
         await floor.note_quorum(fresh, now=now)
         seat = seat_of(actor, held)
         subject = f"meeting:{fresh.id}"
         await ledger.record(
             *(held, seat, "attendance.arrive", subject), now=now, entry=entry.id, remote=remote
         )
-        return Arrival(entry, person.name, first=True, mine=True)
+        return Arrival(entry, actor.name, first=True, mine=True)
 
 
-async def _entitled(meeting: Meeting, actor: Actor) -> tuple[Person, RollEntry]:
-    person = await Person.get_or_none(id=actor.person_id or 0)
-    roll = await Roll.get_or_none(id=meeting.roll_id or 0)
-    entry = None
-    if person is not None and roll is not None:
-        entry = await rolls.entry_of(roll, person)
-    if person is None or entry is None:
+async def _entitled(meeting: Meeting, actor: Actor) -> RollEntry:
+    if meeting.unit is Unit.HOUSEHOLDS:
+        entry = await _entry_of_household(meeting, actor)
+    else:
+        entry = await rolls.entry_of_person(meeting.roll_id, actor.person_id)
+    if entry is None:
         text = "这次会议的应到名册上没有您，不用签到。"
         remedy = "来旁听的，请坐列席席；名册漏了您的，请到文书处核对"
         raise Blocked([Blocker("not-on-roll", text, remedy=remedy)])
-    return person, entry
+    return entry
 
 
-async def _who(row: Attendance, person: Person) -> Person:
-    if row.person_id is None or row.person_id == person.id:
-        return person
-    return await Person.get(id=row.person_id)
-
-
-async def _seat(
-    meeting: Meeting,
-    entry: RollEntry,
-    row: Attendance | None,
-    came: int | None,
-    *,
-    remote: bool,
-    now: datetime,
-) -> None:
-    if row is None:
-        row = Attendance(meeting_id=meeting.id, entry_id=entry.id)
-    row.state, row.person_id, row.marked_at, row.left_at = PRESENT, came, now, None
-    row.signed_in, row.remote = True, remote
-    await row.save()
+async def _entry_of_household(meeting: Meeting, actor: Actor) -> RollEntry | None:
+    person = await Person.get_or_none(id=actor.person_id or 0)
+    roll = await Roll.get_or_none(id=meeting.roll_id or 0)
+    return None if person is None or roll is None else await rolls.entry_of(roll, person)
 
 
 def seat_of(actor: Actor, village: Village) -> Seat:
@@ -259,7 +260,7 @@ def _seat_to_move(row: Attendance, actor: Actor, village: Village) -> Seat:
 
 
 async def _fresh(meeting: Meeting) -> Meeting:
-    fresh = await Meeting.get(id=meeting.id)
-    if fresh.stage is not MeetingStage.CALLED:
+    fresh = await FRESH.first(meeting.id)
+    if fresh is None or fresh.stage is not MeetingStage.CALLED:
         raise Stale("这次会议")
     return fresh

@@ -15,10 +15,38 @@ from village import profiles, rolls
 from village.errors import Blocker, NotFound
 from village.models import RollEntry
 from village.permissions import Office
+from village.prepared import A_NUMBER, Prepared
 from village.rules import Body, BodyRules, Profile, Unit
+from village.statement import Statement
 
 PRESENT = AttendanceState.PRESENT
 SAME_HOUSEHOLD = "same_household"
+FIRST_ITEM = Prepared(
+    lambda meeting_id: (
+        AgendaItem.filter(meeting_id=meeting_id)
+        .order_by("position")
+        .limit(1)
+        .select_related("decision")
+    ),
+    A_NUMBER,
+)
+_STRUCK = """
+(SELECT c.struck_id FROM roll_correction c
+ WHERE c.roll_id = ?1 AND c.struck_id IS NOT NULL AND c.kind = 'strike'
+   AND NOT EXISTS
+     (SELECT 1 FROM roll_correction d WHERE d.struck_id = c.struck_id AND d.id > c.id))
+"""
+_HEADS = """
+SELECT
+  (SELECT COUNT(*) FROM roll_entry WHERE roll_id = ?1 AND id NOT IN {struck}) AS entitled,
+  (SELECT COUNT(*) FROM attendance
+   WHERE meeting_id = ?2 AND state = 'present' AND left_at IS NULL
+     AND entry_id NOT IN {struck}) AS present
+"""
+HEADS = Statement(_HEADS.format(struck=_STRUCK))
+CAME = Statement(
+    "SELECT entry_id, left_at FROM attendance WHERE meeting_id = ?1 AND state = 'present'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +86,27 @@ async def entries_of(meeting: Meeting) -> list[RollEntry]:
 
 async def present_ids(meeting_id: int) -> set[int]:
     """Ids of the roll entries that are here now: who came and has not left."""
-    here = Attendance.filter(meeting_id=meeting_id, state=PRESENT, left_at=None)
-    return {int(str(one)) for one in await here.values_list("entry_id", flat=True)}
+    return {entry_id for entry_id, left in await _came(meeting_id) if left is None}
 
 
 async def came_ids(meeting_id: int) -> set[int]:
     """Ids of the roll entries that came, also of those who left before the end."""
-    here = Attendance.filter(meeting_id=meeting_id, state=PRESENT)
-    return {int(str(one)) for one in await here.values_list("entry_id", flat=True)}
+    return {entry_id for entry_id, _ in await _came(meeting_id)}
+
+
+async def came_and_here(meeting_id: int) -> tuple[set[int], set[int]]:
+    """Both in one statement: who came at all, and who is here now."""
+    rows = await _came(meeting_id)
+    return {entry_id for entry_id, _ in rows}, {entry_id for entry_id, left in rows if left is None}
+
+
+async def _came(meeting_id: int) -> list[tuple[int, object]]:
+    return [(row["entry_id"], row["left_at"]) for row in await CAME(meeting_id)]
 
 
 async def profile_of(meeting: Meeting) -> Profile:
     """The rules of the first matter on the agenda: those the meeting was called under."""
-    items = AgendaItem.filter(meeting_id=meeting.id).order_by("position")
-    item = await items.select_related("decision").first()
+    item = await FIRST_ITEM.first(meeting.id)
     if item is None:
         raise NotFound("这次会议的议题")
     return await profiles.kept(item.decision.profile_code, item.decision.profile_digest)
@@ -82,13 +117,9 @@ async def floor_of(meeting: Meeting) -> Floor:
     if meeting.roll_id is None:
         return Floor(0, 0, None, quorum_at=meeting.quorum_at)
     profile = await profile_of(meeting)
-    struck = await rolls.struck_in(meeting.roll_id)
-    on_roll = RollEntry.filter(roll_id=meeting.roll_id, id__not_in=list(struck))
-    here = Attendance.filter(
-        meeting_id=meeting.id, state=PRESENT, left_at=None, entry_id__not_in=list(struck)
-    )
-    entitled, present = await on_roll.count(), await here.count()
-    unreachable = await _unreachable(meeting, on_roll, here)
+    [heads] = await HEADS(meeting.roll_id, meeting.id)
+    entitled, present = heads["entitled"], heads["present"]
+    unreachable = await _unreachable(meeting)
     rules = profile.bodies[meeting.body]
     case = Case(
         body=meeting.body,
@@ -100,14 +131,17 @@ async def floor_of(meeting: Meeting) -> Floor:
     )
     bar = rules.quorum[rules.unit(meeting.unit)].value
     needed = None if bar is None else bar.needed(outcome.counted_in(profile, case))
-    women = await _women(profile, meeting, on_roll, here)
-    apart = await _apart(meeting, rules, here)
+    women = await _women(profile, meeting)
+    apart = await _apart(meeting, rules)
     return Floor(entitled, present, needed, *women, meeting.quorum_at, *apart)
 
 
-async def _apart(meeting: Meeting, rules: BodyRules, here: QuerySet[Attendance]) -> tuple[int, int]:
+async def _apart(meeting: Meeting, rules: BodyRules) -> tuple[int, int]:
     """Of those present: by written proxy, from afar. Asked only where the rules know it."""
     by_proxy = rules.proxy.value == SAME_HOUSEHOLD and meeting.unit is not Unit.HOUSEHOLDS
+    if not by_proxy and not rules.online.value:
+        return 0, 0
+    _, here = await _rows(meeting)
     stood_in = await here.filter(person_id__isnull=False).count() if by_proxy else 0
     return stood_in, await here.filter(remote=True).count() if rules.online.value else 0
 
@@ -117,20 +151,26 @@ def not_online(body: BodyRules) -> Blocker:
     return Blocker("not-online", text, body.online.basis, "请到会场扫码签到")
 
 
-async def _unreachable(
-    meeting: Meeting, on_roll: QuerySet[RollEntry], here: QuerySet[Attendance]
-) -> int:
+async def _rows(meeting: Meeting) -> tuple[QuerySet[RollEntry], QuerySet[Attendance]]:
+    """Those on the roll, and of them those who are here."""
+    struck = list(await rolls.struck_in(meeting.roll_id or 0))
+    here = Attendance.filter(meeting_id=meeting.id, state=PRESENT, left_at=None)
+    on_roll = RollEntry.filter(roll_id=meeting.roll_id, id__not_in=struck)
+    return on_roll, here.filter(entry_id__not_in=struck)
+
+
+async def _unreachable(meeting: Meeting) -> int:
     if not meeting.excluded_reported:
         return 0
+    on_roll, here = await _rows(meeting)
     away = await on_roll.filter(unreachable=True).count()
     return away - await here.filter(entry__unreachable=True).count()
 
 
-async def _women(
-    profile: Profile, meeting: Meeting, on_roll: QuerySet[RollEntry], here: QuerySet[Attendance]
-) -> tuple[int | None, int | None, int | None]:
+async def _women(profile: Profile, meeting: Meeting) -> tuple[int | None, int | None, int | None]:
     if meeting.body is not Body.REPRESENTATIVE_ASSEMBLY:
         return None, None, None
+    on_roll, here = await _rows(meeting)
     bar = profile.bar("representatives.women_attendance")
     entries = on_roll.filter(woman=True, capacity__contains=Office.REPRESENTATIVE.value)
     ids = {int(str(one)) for one in await entries.values_list("id", flat=True)}

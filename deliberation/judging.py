@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from deliberation import attendance, heads, meetings
+from deliberation import floor, heads, meetings
 from deliberation.heads import Sat, Votes, Weighed
 from deliberation.models import (
     AgendaItem,
-    Ballot,
-    BallotStage,
     Meeting,
     MeetingStage,
     ObserverSide,
@@ -24,10 +22,17 @@ from deliberation.outcome import Verdict
 from deliberation.sequence import already_done, before, source_of
 from village import clock
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale
-from village.models import Person
 from village.prepared import A_NUMBER, Prepared
+from village.statement import Among, Statement
 
 FRESH = Prepared(lambda key: Meeting.filter(id=key).select_related("village"), A_NUMBER)
+OURS = Among(
+    "SELECT id FROM person WHERE township_id = ?1"
+    " AND (village_id IS NULL OR village_id = ?2) AND id IN (?*)"
+)
+RUNNING = Statement(
+    "SELECT item_id FROM ballot WHERE meeting_id = ?1 AND stage IN ('open', 'closing', 'closed')"
+)
 ITEMS = Prepared(
     lambda meeting_id: (
         AgendaItem.filter(meeting_id=meeting_id)
@@ -125,8 +130,7 @@ async def judge(meeting: Meeting, minutes: Minutes, *, now: datetime) -> Sitting
         raise Stale("这次会议的记录")
     late = _check_time(fresh, minutes, now)
     await _check_people(fresh, minutes)
-    came = await _sat(fresh, minutes, await attendance.came_ids(fresh.id))
-    sat = await _sat(fresh, minutes, await attendance.present_ids(fresh.id))
+    came, sat = await _sat(fresh, minutes)
     items = await ITEMS(fresh.id)
     counts = {count.item_id: count for count in minutes.items}
     found = [] if came.present <= came.entitled else [_too_many_present(came)]
@@ -162,20 +166,23 @@ async def _check_people(meeting: Meeting, minutes: Minutes) -> None:
     """Chair, recorder and tellers are people of this village, or of its township's offices."""
     named = {minutes.chair_id, minutes.recorder_id, *(who for who, _ in minutes.tellers)}
     ids = [one for one in named if one is not None]
-    known = Person.filter(id__in=ids, township_id=meeting.village.township_id)
-    ours = [one for one in await known if one.village_id in (None, meeting.village_id)]
-    if len(ours) < len(ids):
+    village = meeting.village
+    if ids and len(await OURS.among(ids, village.township_id, village.id)) < len(ids):
         raise NotFound("这个人")
 
 
-async def _sat(meeting: Meeting, minutes: Minutes, here: set[int]) -> Sat:
-    """Heads: from the roll and the ticks, or as typed where there is no roll."""
+async def _sat(meeting: Meeting, minutes: Minutes) -> tuple[Sat, Sat]:
+    """Heads, of all who came and of those here at the end: from the roll and the ticks, or as
+    typed where there is no roll."""
     if meeting.roll_id is None:
         if minutes.entitled is None or minutes.present is None:
             raise InvalidInput({"present": "请填写应到和实到人数。"})
-        return Sat(entries=(), here=frozenset(), typed=(minutes.entitled, minutes.present))
-    entries = await attendance.entries_of(meeting)
-    return Sat(entries=tuple(entries), here=frozenset(here & {one.id for one in entries}))
+        typed = Sat(entries=(), here=frozenset(), typed=(minutes.entitled, minutes.present))
+        return typed, typed
+    entries = tuple(await floor.entries_of(meeting))
+    ids = {one.id for one in entries}
+    came, here = await floor.came_and_here(meeting.id)
+    return Sat(entries, frozenset(came & ids)), Sat(entries, frozenset(here & ids))
 
 
 async def _blockers(
@@ -210,9 +217,7 @@ def is_declared(item: AgendaItem) -> bool:
 
 
 async def _running(meeting: Meeting) -> set[int]:
-    stages = (BallotStage.OPEN, BallotStage.CLOSING, BallotStage.CLOSED)
-    found = Ballot.filter(meeting_id=meeting.id, stage__in=stages)
-    return {int(str(one)) for one in await found.values_list("item_id", flat=True)}
+    return {row["item_id"] for row in await RUNNING(meeting.id)}
 
 
 def _still_running(item: AgendaItem) -> Blocker:

@@ -32,6 +32,7 @@ __all__ = [
     "left_to_decide",
     "linked",
     "reconvene",
+    "to_record",
     "visible_to",
 ]
 
@@ -40,6 +41,20 @@ ON_DESK = Prepared(
     lambda meeting_id, village_id: Meeting.filter(
         id=meeting_id, village_id=village_id
     ).select_related(*RELATED),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
+ANNOUNCED = Prepared(
+    lambda meeting_id, village_id: Meeting.filter(
+        id=meeting_id, village_id=village_id
+    ).select_related("village__township", "group", "roll"),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
+TO_RECORD = Prepared(
+    lambda meeting_id, village_id: Meeting.filter(
+        id=meeting_id, village_id=village_id
+    ).select_related("village"),
     A_NUMBER,
     A_NUMBER - 1,
 )
@@ -56,13 +71,19 @@ async def visible_to(actor: Actor, village_id: int, meeting_id: int) -> Meeting:
     return meeting
 
 
+async def to_record(actor: Actor, village_id: int, meeting_id: int) -> Meeting:
+    """The same door where nothing is shown: the deed behind it reads the meeting anew."""
+    meeting = await TO_RECORD.first(meeting_id, village_id)
+    if meeting is None:
+        raise NotFound("这次会议")
+    if not actor.may(Permission.DESK_VIEW, village_id, meeting.village.township_id):
+        raise NotFound("这次会议")
+    return meeting
+
+
 async def announced(village_id: int, meeting_id: int) -> Meeting:
     """A meeting as anybody may know of it: that it was called, where and when."""
-    meeting = (
-        await Meeting.filter(id=meeting_id, village_id=village_id)
-        .select_related("village__township", "group", "roll")
-        .first()
-    )
+    meeting = await ANNOUNCED.first(meeting_id, village_id)
     if meeting is None:
         raise NotFound("这次会议")
     return meeting

@@ -13,19 +13,33 @@ from deliberation.models import (
     Change,
     ChangeStage,
     CycleStep,
-    Decision,
     Meeting,
     MeetingStage,
     MinutesCorrection,
-    Observer,
     Recusal,
     Teller,
 )
 from village import ledger, storage
 from village.errors import InvalidInput, Stale
+from village.models import Village
 from village.permissions import Actor, Permission, Seat
+from village.statement import Statement
 
 __all__ = ["ItemCount", "Minutes", "Sitting", "correct", "preview", "record"]
+
+
+FREEZE_ITEM = Statement(
+    "UPDATE agenda_item SET method = ?2, present = ?3, yes = ?4, no = ?5, abstain = ?6,"
+    " spoiled = ?7, discussion = ?8, resolution = ?9, verdict = ?10, ruling = ?11 WHERE id = ?1"
+)
+EMPOWERED = Statement("UPDATE decision SET delegation_id = ?2 WHERE id = ?1")
+FREEZE_MEETING = Statement(
+    "UPDATE meeting SET stage = ?2, chair_id = ?3, recorder_id = ?4, entitled = ?5, present = ?6,"
+    " women_entitled = ?7, women_present = ?8, excluded = ?9, excluded_reported = ?10,"
+    " minutes = ?11, late_reason = ?12, recorded_at = ?13 WHERE id = ?1"
+)
+UNOBSERVED = Statement("DELETE FROM observer WHERE meeting_id = ?1")
+OBSERVED = Statement("INSERT INTO observer (meeting_id, name, side, title) VALUES (?1, ?2, ?3, ?4)")
 
 
 async def preview(meeting: Meeting, minutes: Minutes, actor: Actor, *, now: datetime) -> Sitting:
@@ -39,12 +53,12 @@ async def record(meeting: Meeting, minutes: Minutes, actor: Actor, *, now: datet
     """Freeze the meeting: attendance, counts and verdicts. Refuses numbers that cannot be."""
     village = meeting.village
     seat = actor.require(Permission.MEETING_RECORD, village.id, village.township_id)
-    async with storage.writing(village.id):
+    async with storage.writing(village.id) as held:
         sitting = await judging.judge(meeting, minutes, now=now)
         for one in sitting.items:
             await _freeze_item(one, now)
         await _freeze_meeting(sitting, minutes, now)
-        await _seal(sitting, minutes, seat, now=now)
+        await _seal(held, sitting, minutes, seat, now=now)
 
 
 async def _freeze_item(judged: Judged, now: datetime) -> None:
@@ -58,29 +72,30 @@ async def _freeze_item(judged: Judged, now: datetime) -> None:
         return
     if count is None or weighed is None:
         return
-    counted = count.yes is not None
-    await AgendaItem.filter(id=item.id).update(
-        method=count.method,
-        present=weighed.case.present,
-        yes=count.yes,
-        no=count.no if counted else None,
-        abstain=count.abstain if counted else None,
-        spoiled=count.spoiled if counted else None,
-        discussion=count.discussion,
-        resolution=count.resolution,
-        verdict=judged.verdict,
-        ruling=json.dumps(weighed.to_json(), ensure_ascii=False),
+    votes = (count.yes, count.no, count.abstain, count.spoiled)
+    await FREEZE_ITEM(
+        *(item.id, count.method.value, weighed.case.present),
+        *(votes if count.yes is not None else (None,) * 4),
+        *(count.discussion, count.resolution, judged.verdict),
+        json.dumps(weighed.to_json(), ensure_ascii=False),
     )
+    await _recuse(item, count)
+    mandate = weighed.delegation
+    if mandate is not None and mandate.id != item.decision.delegation_id:
+        await EMPOWERED(item.decision_id, mandate.id)
+    if item.step is CycleStep.CHANGE:
+        await _settle_change(item, judged.verdict, now)
+
+
+async def _recuse(item: AgendaItem, count: ItemCount) -> None:
+    if not count.recused:
+        return
     known = {one.entry_id for one in await Recusal.filter(item_id=item.id)}
     await Recusal.bulk_create(
         Recusal(item=item, entry_id=entry_id, reason=reason)
-        for entry_id, reason in sorted((count.recused or {}).items())
+        for entry_id, reason in sorted(count.recused.items())
         if entry_id not in known
     )
-    if weighed.delegation is not None:
-        await Decision.filter(id=item.decision_id).update(delegation_id=weighed.delegation.id)
-    if item.step is CycleStep.CHANGE:
-        await _settle_change(item, judged.verdict, now)
 
 
 async def _settle_change(item: AgendaItem, verdict: str, now: datetime) -> None:
@@ -95,25 +110,18 @@ async def _settle_change(item: AgendaItem, verdict: str, now: datetime) -> None:
 async def _freeze_meeting(sitting: Sitting, minutes: Minutes, now: datetime) -> None:
     meeting, sat = sitting.meeting, sitting.sat
     entered_late = minutes.late_reason.strip() if sitting.late else ""
-    await Meeting.filter(id=meeting.id).update(
-        stage=MeetingStage.HELD if sitting.stood else MeetingStage.FAILED,
-        chair_id=minutes.chair_id,
-        recorder_id=minutes.recorder_id,
-        entitled=sat.entitled,
-        present=sat.present,
-        women_entitled=sat.women_entitled,
-        women_present=sat.women_present,
-        excluded=sat.unreachable,
-        excluded_reported=minutes.excluded_reported or meeting.excluded_reported,
-        minutes=minutes.text,
-        late_reason=meeting.late_reason or entered_late,
-        recorded_at=now,
+    stage = MeetingStage.HELD if sitting.stood else MeetingStage.FAILED
+    await FREEZE_MEETING(
+        *(meeting.id, stage.value, minutes.chair_id, minutes.recorder_id),
+        *(sat.entitled, sat.present, sat.women_entitled, sat.women_present, sat.unreachable),
+        minutes.excluded_reported or meeting.excluded_reported,
+        *(minutes.text, meeting.late_reason or entered_late, now),
     )
-    await Observer.filter(meeting_id=meeting.id).delete()  # the minutes take over who was noted
-    await Observer.bulk_create(
-        Observer(meeting_id=meeting.id, name=name, side=side, title=title)
-        for name, side, title in minutes.observers
-    )
+    await UNOBSERVED(meeting.id)  # the minutes take over who was noted
+    for name, side, title in minutes.observers:
+        await OBSERVED(meeting.id, name, side.value, title)
+    if not minutes.tellers:
+        return
     chosen = {(one.person_id, one.role) for one in await Teller.filter(meeting_id=meeting.id)}
     await Teller.bulk_create(
         Teller(meeting_id=meeting.id, person_id=person_id, role=role)
@@ -122,10 +130,12 @@ async def _freeze_meeting(sitting: Sitting, minutes: Minutes, now: datetime) -> 
     )
 
 
-async def _seal(sitting: Sitting, minutes: Minutes, seat: Seat, *, now: datetime) -> None:
+async def _seal(
+    village: Village, sitting: Sitting, minutes: Minutes, seat: Seat, *, now: datetime
+) -> None:
     meeting, sat = sitting.meeting, sitting.sat
     await ledger.record(
-        meeting.village_id,
+        village,
         seat,
         "meeting.record",
         f"meeting:{meeting.id}",

@@ -31,6 +31,15 @@ END $$
 """
 
 
+CUT = (
+    ConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+)
+
+
 class Emptying:
     def __init__(self, address):
         """`address` as Tortoise wants it."""
@@ -60,7 +69,11 @@ class Emptying:
         if self.connection is None or self.connection.is_closed():
             self.connection = await asyncpg.connect(plain(self.address))
             await self.connection.execute(EMPTY_TABLES)
-        await self.connection.execute("SELECT empty_all_tables()")
+        try:
+            await self.connection.execute("SELECT empty_all_tables()")
+        except CUT:  # a test that cuts all lines cuts this one, which hears of it late
+            self.connection = None
+            await self._empty()
 
     async def _closed(self):
         if self.connection is not None:

@@ -10,12 +10,11 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tortoise.expressions import F
-
 from village import merkle
 from village.models import LedgerEntry, Township, Village
 from village.permissions import Seat
 from village.record_check import Fault, verify
+from village.statement import Statement, on_postgres
 
 __all__ = ["Fault", "record", "record_township", "seal_of", "text_digest", "verify"]
 
@@ -24,6 +23,30 @@ SUBJECT = re.compile(r"[a-z_]+:[a-z0-9_\-]+")
 KEY = re.compile(r"[a-z_]+")
 PLAIN = re.compile(r"[A-Za-z0-9_.:,/+\-]{0,128}")
 NUMBER_OF_A_PERSON = re.compile(r"(?<![0-9a-f])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9a-f])")
+
+
+GROWN = {
+    table: Statement(
+        f"UPDATE {table._meta.db_table}"  # noqa: S608 - the names of our own tables
+        " SET log_size = ?2 + 1, log_peaks = ?3, data_version = data_version + 1"
+        " WHERE id = ?1 AND log_size = ?2 RETURNING id"
+    )
+    for table in (Village, Township)
+}
+SEALED = Statement(
+    "INSERT INTO ledger_entry (seq, log, at, action, subject, line, leaf, head)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+)
+GROWN_AND_SEALED = {
+    table: Statement(
+        f"WITH grown AS (UPDATE {table._meta.db_table}"  # noqa: S608 - the names of our own tables
+        " SET log_size = ?2 + 1, log_peaks = ?3, data_version = data_version + 1"
+        " WHERE id = ?1 AND log_size = ?2 RETURNING id)"
+        " INSERT INTO ledger_entry (seq, log, at, action, subject, line, leaf, head)"
+        " SELECT ?2, ?4, CAST(?5 AS timestamptz), ?6, ?7, ?8, ?9, ?10 FROM grown RETURNING id"
+    )
+    for table in (Village, Township)
+}
 
 
 async def record(
@@ -60,24 +83,16 @@ async def _append(  # noqa: PLR0917 - one private funnel for two logs
     leaf = merkle.leaf_hash(line.encode())
     peaks = merkle.grown(merkle.unpacked(owner.log_peaks), size, leaf)
     packed = merkle.packed(peaks)
-    grown = (
-        await type(owner)
-        .filter(id=owner.id, log_size=size)
-        .update(log_size=size + 1, log_peaks=packed, data_version=F("data_version") + 1)
-    )
+    words = (log, now, action, subject, line, leaf.hex(), merkle.root(peaks).hex())
+    if on_postgres():  # where each statement is a way to the server and back
+        grown = await GROWN_AND_SEALED[type(owner)](owner.id, size, packed, *words)
+    else:
+        grown = await GROWN[type(owner)](owner.id, size, packed)
     if not grown:
         raise RuntimeError(f"{log} has grown since it was read: hand in the row `writing` yielded")
+    if not on_postgres():
+        await SEALED(size, *words)
     owner.log_size, owner.log_peaks = size + 1, packed
-    await LedgerEntry.create(
-        log=log,
-        seq=size,
-        at=now,
-        action=action,
-        subject=subject,
-        line=line,
-        leaf=leaf.hex(),
-        head=merkle.root(peaks).hex(),
-    )
 
 
 def _line(  # noqa: PLR0917 - the parts of a line, once

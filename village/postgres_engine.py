@@ -1,6 +1,9 @@
 """The database engine for PostgreSQL: a transaction cancelled at any moment gives its
 connection back to the pool, a finished one refuses further use, and whoever loses the server
 during COMMIT is not told that nothing was stored.
+
+Deeds of one village that wait together share one transaction, which begins with the village's
+lock; other deeds have a transaction each.
 """
 
 import asyncio
@@ -19,7 +22,9 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
+from village.convoy import Convoy, Place, Savepoint, Turn
 from village.errors import NotReady
+from village.postgres_lines import Borrowed, Line, Lines
 
 UNSURE = "系统和数据库断开了一下，不能确定这一步存上没有。请再交一次，存上了的不会重复。"
 CUT_OFF = (
@@ -28,6 +33,7 @@ CUT_OFF = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
 )
+LEAST = 0.05  # seconds, for the lock: who has waited long already asks once more
 PATIENCE = 15  # seconds, for a free connection or another's lock; `?patience=` in the URL
 
 
@@ -59,6 +65,79 @@ class _Inner(Deed):
         self._parent.refuse_if_ended()
 
 
+class _Shared(Deed):
+    """A deed that shares its transaction with others of its village."""
+
+    def __init__(self, client: "Client", place: Place, line: Any) -> None:
+        super().__init__(client)
+        self._connection, self._place = line, place
+        self._owner = asyncio.current_task()
+
+    def refuse_if_ended(self) -> None:
+        self._place.refuse_if_ended()
+
+    def _in_transaction(self) -> TransactionContext:
+        self.refuse_if_ended()
+        return Savepoint(self)
+
+    async def savepoint_statement(self, statement: str) -> None:
+        if asyncio.current_task() is not self._owner:
+            raise TransactionManagementError("savepoints of one deed belong to one task")
+        async with self.acquire_connection() as line:
+            await line.execute(statement)
+
+    async def begin(self) -> None:
+        raise TransactionManagementError("the convoy begins and ends transactions")
+
+    commit = rollback = begin
+
+
+class _Village:
+    """A connection of the pool as the carrier of one village's deeds."""
+
+    failures: tuple[type[Exception], ...] = (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        OSError,
+        TimeoutError,
+        NotReady,
+    )
+    spoiled: tuple[type[Exception], ...] = (asyncpg.InFailedSQLTransactionError,)
+
+    def __init__(self, client: "Client", village_id: int) -> None:
+        self._client, self._village_id = client, village_id
+        self.line: Any = None
+
+    async def begin(self, since: float) -> None:
+        """The lock comes first, before any key or row: two processes never wait crosswise."""
+        patience = self._client.patience
+        self.line = await self._client.lines.borrow()
+        left = max(LEAST, since + patience - asyncio.get_running_loop().time())
+        await self.line.execute(
+            f"BEGIN; SET LOCAL lock_timeout = {left * 1000:.0f};"  # noqa: S608 - numbers alone
+            f" SELECT 1 FROM village WHERE id = {self._village_id:d} FOR UPDATE;"
+            f" SET LOCAL lock_timeout = {patience * 1000:.0f}; SAVEPOINT deed"
+        )
+
+    async def release(self, *, keep: bool, again: bool) -> None:
+        words = ["RELEASE deed"] if keep else ["ROLLBACK TO deed", "RELEASE deed"]
+        await self.line.execute(";".join([*words, *(["SAVEPOINT deed"] if again else [])]))
+
+    async def end(self, *, keep: bool) -> None:
+        try:
+            await self.line.execute("COMMIT" if keep else "ROLLBACK")
+        except CUT_OFF as error:
+            raise NotReady(UNSURE) from error
+        line, self.line = self.line, None
+        await self._client.lines.give_back(line)
+
+    async def give_up(self) -> None:
+        line, self.line = self.line, None
+        if line is not None:
+            await self._client.lines.give_back(line, torn=True)
+
+
 class _DeedContext(TransactionContextPooled):
     """`async with in_transaction()`: a connection of the pool, given back whatever happens."""
 
@@ -66,20 +145,16 @@ class _DeedContext(TransactionContextPooled):
 
     def __init__(self, client: "Client") -> None:
         super().__init__(Deed(client), client._pool_init_lock)
-        self._patience = client.patience
+        self._lines = client.lines
 
     async def __aenter__(self) -> Deed:
-        await self.ensure_connection()
-        pool = self.client._parent._pool
-        assert pool is not None  # noqa: S101 - for the type checker; ensure_connection saw to it
-        self.client._connection = await pool.acquire(timeout=self._patience)
+        self.client._connection = await self._lines.borrow()
         try:
             await self.client.begin()
             self.token = get_connections().set(self.connection_name, self.client)
         except BaseException:
             self.client._finalized = True
-            # The pool rolls back and resets what it is given, in a task of its own.
-            await pool.release(self.client._connection)
+            await self._lines.give_back(self.client._connection, torn=True)
             raise
         return self.client
 
@@ -99,16 +174,16 @@ class _DeedContext(TransactionContextPooled):
             raise
 
     async def _end(self, *, keep: bool) -> None:
-        pool = self.client._parent._pool
+        torn = True
         try:
             if keep:
                 await self._commit()
             else:
                 await self.client.rollback()
+            torn = False
         finally:
             self.client._finalized = True
-            if pool is not None:
-                await pool.release(self.client._connection)
+            await self._lines.give_back(self.client._connection, torn=torn)
 
     async def _commit(self) -> None:
         try:
@@ -125,14 +200,47 @@ def _forget(ending: asyncio.Task[None]) -> None:
 class Client(AsyncpgDBClient):
     """What Tortoise holds as the connection outside deeds."""
 
+    connection_class = Line
+
     def __init__(self, **options: Any) -> None:
         self.patience = float(options.pop("patience", PATIENCE))
+        self._convoys: dict[int, tuple[Convoy, _Village]] = {}
         super().__init__(**options)
+        self.lines = Lines(self._opened, self.pool_maxsize, self.patience)
         self.server_settings.setdefault("lock_timeout", f"{self.patience * 1000:.0f}ms")
         self.server_settings.setdefault("timezone", "UTC")
 
     def _in_transaction(self) -> TransactionContext:
         return _DeedContext(self)
+
+    def deed_of(self, village_id: int) -> TransactionContext:
+        """A deed of that village: it may share its transaction with others that wait."""
+        found = self._convoys.get(village_id)
+        if found is None:
+            carrier = _Village(self, village_id)
+            found = self._convoys[village_id] = Convoy(carrier), carrier
+        convoy, carrier = found
+        return Turn(convoy, self.connection_name, lambda place: _Shared(self, place, carrier.line))
+
+    async def _opened(self) -> Any:
+        if self._pool is None:
+            async with self._pool_init_lock:
+                if self._pool is None:
+                    await self.create_connection(with_db=True)
+        return self._pool
+
+    def acquire_connection(self) -> Any:
+        return Borrowed(self.lines)
+
+    async def rest(self) -> None:
+        """Everything on its way has been answered, and every connection lies in the pool."""
+        for convoy, _ in list(self._convoys.values()):
+            await convoy.rest()
+        await self.lines.rest()
+
+    async def close(self) -> None:
+        await self.rest()
+        await super().close()
 
 
 client_class = Client

@@ -13,6 +13,8 @@ from tortoise.connection import get_connection
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from village.hydrating import Plan
+
 Found = TypeVar("Found", bound=Model)
 Value = str | int | date | datetime
 
@@ -22,13 +24,14 @@ A_DAY, A_MOMENT = date(1901, 2, 3), datetime(1901, 2, 3, tzinfo=UTC)
 """Samples that no query has as a constant; two of a kind must differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Text:
     """`places` says for every parameter of the SQL which value it is, or holds a constant."""
 
     sql: str
     places: tuple[tuple[int | None, Any], ...]
     joined: list[Any]
+    plan: Plan | None = None
 
 
 class Prepared(Generic[Found]):
@@ -44,12 +47,14 @@ class Prepared(Generic[Found]):
         client = get_connection(CONNECTION)
         dialect = client.capabilities.dialect
         text = self._texts.get(dialect) or self._texts.setdefault(dialect, self._text())
-        executor = client.executor_class(
-            model=text.joined[0][0], db=client, select_related_idx=text.joined
-        )
         told = [_as_kept(value) for value in values]
         filled = [const if place is None else told[place] for place, const in text.places]
-        found: list[Found] = await executor.execute_select(text.sql, filled)
+        _, rows = await client.execute_query(text.sql, filled)
+        if not rows:
+            return []
+        if text.plan is None:
+            text.plan = Plan(text.joined, list(rows[0].keys()))
+        found: list[Found] = text.plan.objects(rows)
         return found
 
     async def first(self, *values: Value) -> Found | None:
@@ -60,6 +65,7 @@ class Prepared(Generic[Found]):
         query = self._make(*self._samples)
         query._db = get_connection(CONNECTION)
         query._make_query()
+        _select_once(query)
         sql, parameters = query.query.get_parameterized_sql()
         places = tuple(self._place(one) for one in parameters)
         if {place for place, _ in places} - {None} != set(range(len(self._samples))):
@@ -71,6 +77,12 @@ class Prepared(Generic[Found]):
             if type(sample) is type(parameter) and sample == parameter:
                 return place, None
         return None, parameter
+
+
+def _select_once(query: QuerySet[Any]) -> None:
+    """A table on the way to several others is asked for again with each of them."""
+    picked = query.query._selects
+    query.query._selects = list({one.alias or one.name: one for one in picked}.values())
 
 
 def _as_kept(value: Value) -> Value:

@@ -24,9 +24,26 @@ from village.models import (
 from village.permissions import Actor, Office, Permission, Seat
 from village.prepared import A_NUMBER, Prepared
 from village.rules import Profile
+from village.statement import Statement
 
 MOST_WORDS = 300
 AT_ONCE = 400
+OF_PERSON = Prepared(
+    lambda roll_id, person_id: RollEntry.filter(roll_id=roll_id, person_id=person_id),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
+CORRECTED = Statement(
+    "SELECT struck_id, kind FROM roll_correction"
+    " WHERE roll_id = ?1 AND struck_id IS NOT NULL ORDER BY id"
+)
+LAST_CORRECTION = Prepared(
+    lambda roll_id, entry_id: (
+        RollCorrection.filter(roll_id=roll_id, struck_id=entry_id).order_by("-id").limit(1)
+    ),
+    A_NUMBER,
+    A_NUMBER - 1,
+)
 ENTRIES = Prepared(lambda roll_id: RollEntry.filter(roll_id=roll_id).order_by("id"), A_NUMBER)
 
 
@@ -101,8 +118,7 @@ async def effective(roll_id: int) -> list[RollEntry]:
 
 async def struck_in(roll_id: int) -> set[int]:
     """Entries whose latest correction struck them: one that was restored is on again."""
-    corrections = RollCorrection.filter(roll_id=roll_id, struck_id__not_isnull=True)
-    latest = dict(await corrections.order_by("id").values_list("struck_id", "kind"))
+    latest = {row["struck_id"]: row["kind"] for row in await CORRECTED(roll_id)}
     return {entry_id for entry_id, kind in latest.items() if kind == CorrectionKind.STRIKE}
 
 
@@ -123,11 +139,10 @@ async def entry_of_person(roll_id: int | None, person_id: int | None) -> RollEnt
     """The same on a roll that counts persons, for whom every statement costs: a hall that votes."""
     if roll_id is None or person_id is None:
         return None
-    entry = await RollEntry.get_or_none(roll_id=roll_id, person_id=person_id)
+    entry = await OF_PERSON.first(roll_id, person_id)
     if entry is None:
         return None
-    last = RollCorrection.filter(roll_id=roll_id, struck_id=entry.id).order_by("-id")
-    found = await last.first()
+    found = await LAST_CORRECTION.first(roll_id, entry.id)
     struck = found is not None and found.kind is CorrectionKind.STRIKE
     return None if struck else entry
 

@@ -7,19 +7,20 @@ or loses writes when a transaction is cancelled, fails to begin or is used by a 
 
 import asyncio
 import contextvars
+import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import count
-from types import TracebackType
 from typing import Any
 
-import aiosqlite
 from tortoise.backends.base.client import ConnectionWrapper, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
-from tortoise.connection import ConnectionToken, get_connections
-from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
-from village.convoy import Convoy, Place
+from village.convoy import Convoy, Place, Savepoint, Turn
+from village.sqlite_connection import Connection, patiently
 
 PRAGMAS = {
     "busy_timeout": 15_000,  # ms of patience with other processes; first, so that WAL waits too
@@ -32,40 +33,62 @@ PRAGMAS = {
 }
 READING = ("SELECT", "PRAGMA", "EXPLAIN")
 WRITERS_ONLY = ("journal_mode", "synchronous", "journal_size_limit")
+BREATH = 8  # reads; then others have a turn, for a read by itself gives none
+NUL = "'||CHAR(0)||'"
 ASK_FOR = 5  # ms: how long the writing connection waits by itself; the convoy asks again
 
-_savepoints = count(1)
+log = logging.getLogger("cunyi.storage")
 
 
 class Deed(SqliteTransactionWrapper):
     """The transaction one deed sees, from its turn in the convoy until its end."""
+
+    _connection: Connection
 
     def __init__(self, client: "Client", place: Place) -> None:
         super().__init__(client)
         self._place = place
         self._owner = asyncio.current_task()
 
-    def acquire_connection(self) -> ConnectionWrapper[aiosqlite.Connection]:
-        self._refuse_if_ended()
+    def _at_hand(self) -> Connection:
+        self._place.refuse_if_ended()
         if not self._connection.in_transaction:
             raise TransactionManagementError("the database has given up this transaction")
+        return self._connection
+
+    def acquire_connection(self) -> ConnectionWrapper[Connection]:
+        self._at_hand()
         return super().acquire_connection()
 
-    def _refuse_if_ended(self) -> None:
-        if self._place.ended.done():
-            raise TransactionManagementError(
-                "this deed has ended: was a task started inside its transaction?"
-            )
-
     def _in_transaction(self) -> TransactionContext:
-        self._refuse_if_ended()
-        return _Savepoint(self)
+        self._place.refuse_if_ended()
+        return Savepoint(self)
 
     async def savepoint_statement(self, statement: str) -> None:
         if asyncio.current_task() is not self._owner:
             raise TransactionManagementError("savepoints of one deed belong to one task")
-        async with self.acquire_connection() as connection:
-            await connection.execute_fetchall(statement)
+        await self._at_hand().rows(statement)
+
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[Any]]:
+        connection = self._at_hand()
+        self.log.debug("%s: %s", query, values)
+        before = connection.total_changes
+        with _told_by_tortoise():
+            rows = await connection.rows(query.replace("\x00", NUL), values)
+        return (connection.total_changes - before) or len(rows), rows
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        return [dict(row) for row in (await self.execute_query(query, values))[1]]
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        connection = self._at_hand()
+        self.log.debug("%s: %s", query, values)
+        with _told_by_tortoise():
+            await connection.write_many(query, values)
 
     async def execute_script(self, query: str) -> None:
         """Statement by statement: `executescript` would commit the shared transaction first."""
@@ -78,85 +101,74 @@ class Deed(SqliteTransactionWrapper):
     commit = rollback = begin
 
 
-class _DeedContext(TransactionContext):
-    """`async with in_transaction()`: wait for the turn, do the deed, wait for COMMIT."""
+class _Writer:
+    """The one writing connection as the convoy's carrier."""
+
+    failures: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
+    spoiled: tuple[type[Exception], ...] = ()
 
     def __init__(self, client: "Client") -> None:
         self._client = client
-        self.connection_name = client.connection_name
 
-    async def __aenter__(self) -> Deed:
-        self._place = self._client.convoy.join()
+    async def begin(self, since: float) -> None:
+        """Asked often, or we would starve beside a process that writes all the time."""
+        self._connection = await self._client.writer()
+        until = since + self._client.patience
+        await patiently(until, self._connection.slowly, "BEGIN IMMEDIATE", pause=0)
+        await self._connection.rows("SAVEPOINT deed")
+
+    async def release(self, *, keep: bool, again: bool) -> None:
+        if not keep:
+            await self._connection.rows("ROLLBACK TO deed")
+        await self._connection.rows("RELEASE deed")
+        if again:
+            await self._connection.rows("SAVEPOINT deed")
+
+    async def end(self, *, keep: bool) -> None:
+        await self._connection.slowly("COMMIT" if keep else "ROLLBACK")
+
+    async def give_up(self) -> None:
         try:
-            await self._place.turn
-            deed = Deed(self._client, self._place)
-            self._token: ConnectionToken = get_connections().set(self.connection_name, deed)
-        except BaseException:
-            self._place.end(keep=False)
-            raise
-        return deed
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._place.end(keep=kind is None)
-        get_connections().reset(self._token)
-        # A refusal waits as well: it may rest on what a deed before it in the same
-        # transaction wrote, and is void if that was not stored. A cancelled one leaves now.
-        if kind is None or issubclass(kind, Exception):
-            await self._place.stored
-
-
-class _Savepoint(TransactionContext):
-    """A deed inside a deed: undone alone, stored with the outer one."""
-
-    def __init__(self, deed: Deed) -> None:
-        self._deed = deed
-        self.connection_name = deed.connection_name
-
-    async def __aenter__(self) -> Deed:
-        self._name = f"inner_{next(_savepoints)}"
-        await self._deed.savepoint_statement(f"SAVEPOINT {self._name}")
-        return self._deed
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is not None:
-            await self._deed.savepoint_statement(f"ROLLBACK TO {self._name}")
-        await self._deed.savepoint_statement(f"RELEASE {self._name}")
+            await (await self._client.writer()).slowly("ROLLBACK")
+        except (sqlite3.OperationalError, OSError):
+            log.debug("nothing to roll back")
 
 
 class Client(SqliteClient):
     """What Tortoise holds as the connection outside deeds."""
 
+    _connection: Connection | None
+
     def __init__(self, file_path: str, **options: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **options})
-        self.convoy = Convoy(self._writer, int(self.pragmas["busy_timeout"]) / 1000)
-        self._reader: aiosqlite.Connection | None = None
+        self.patience = int(self.pragmas["busy_timeout"]) / 1000
+        self.convoy = Convoy(_Writer(self))
+        self._reader: Connection | None = None
+        self._reads = count(1)
         self._opening: asyncio.Task[None] | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         try:
-            await super().create_connection(with_db)
-            assert self._connection is not None  # noqa: S101 - for the type checker
-            await self._connection.execute_fetchall(f"PRAGMA busy_timeout={ASK_FOR}")
-            reader = await aiosqlite.connect(self.filename, isolation_level=None)
-            self._reader = reader
-            reader.row_factory = sqlite3.Row
-            for pragma, value in self.pragmas.items():
-                if pragma not in WRITERS_ONLY:
-                    await reader.execute_fetchall(f"PRAGMA {pragma}={value}")
-            await reader.execute_fetchall("PRAGMA query_only=ON")
+            self._connection = await self._connected(self.pragmas)
+            await self._connection.rows(f"PRAGMA busy_timeout={ASK_FOR}")
+            plain = {name: to for name, to in self.pragmas.items() if name not in WRITERS_ONLY}
+            self._reader = await self._connected({**plain, "busy_timeout": 0, "query_only": "ON"})
+            await self._post_connect()
         except BaseException:
             await self._close_both()
             raise
+
+    async def _connected(self, pragmas: Mapping[str, object]) -> Connection:
+        connection = Connection(self.filename)
+        await connection
+        connection.row_factory = sqlite3.Row
+        try:
+            for pragma, value in pragmas.items():
+                await connection.slowly(f"PRAGMA {pragma}={value}")
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
     async def close(self) -> None:
         await self.convoy.rest()
@@ -177,25 +189,26 @@ class Client(SqliteClient):
             self._opening = asyncio.create_task(opening, context=contextvars.Context())
         await asyncio.shield(self._opening)
 
-    async def _writer(self) -> aiosqlite.Connection:
+    async def writer(self) -> Connection:
         await self._open()
         assert self._connection is not None  # noqa: S101 - for the type checker; _open saw to it
         return self._connection
 
-    def acquire_connection(self) -> ConnectionWrapper[aiosqlite.Connection]:
+    def acquire_connection(self) -> ConnectionWrapper[Connection]:
         raise TransactionManagementError("the writing connection is had by a deed only")
 
     def _in_transaction(self) -> TransactionContext:
-        return _DeedContext(self)
+        return Turn(self.convoy, self.connection_name, partial(Deed, self))
 
     async def _read(self, query: str, values: list[Any] | None) -> list[sqlite3.Row]:
         await self._open()
         assert self._reader is not None  # noqa: S101 - for the type checker; _open saw to it
         self.log.debug("%s: %s", query, values)
-        try:
-            return list(await self._reader.execute_fetchall(query, values))
-        except sqlite3.OperationalError as error:
-            raise OperationalError(error) from error
+        if next(self._reads) % BREATH == 0:
+            await asyncio.sleep(0)
+        with _told_by_tortoise():
+            until = asyncio.get_running_loop().time() + self.patience
+            return await patiently(until, self._reader.rows, query, values)
 
     async def execute_query(
         self, query: str, values: list[Any] | None = None
@@ -225,6 +238,16 @@ class Client(SqliteClient):
     async def execute_script(self, query: str) -> None:
         async with self._in_transaction() as deed:
             await deed.execute_script(query)
+
+
+@contextmanager
+def _told_by_tortoise() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OperationalError(error) from error
+    except sqlite3.IntegrityError as error:
+        raise IntegrityError(error) from error
 
 
 def _reads(query: str) -> bool:

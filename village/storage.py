@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext, set_global_context
@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 from village import onetime
 from village.errors import NotFound, NotReady
 from village.models import Township, Village
+from village.postgres_engine import Client as PostgresClient
 from village.prepared import A_NUMBER, Prepared
 
 log = logging.getLogger("cunyi.storage")
@@ -35,6 +36,7 @@ class Stored:
 
 
 STORED = Stored()
+
 
 CONNECTION = "default"
 LOCKED = Prepared(lambda village_id: Village.filter(id=village_id).select_for_update(), A_NUMBER)
@@ -105,7 +107,7 @@ async def opened(config: dict[str, Any]) -> AsyncIterator[None]:
 @asynccontextmanager
 async def writing(village_id: int) -> AsyncIterator[Village]:
     """One deed of one village. Inside another deed it joins that one as a savepoint."""
-    async with _deed():
+    async with _deed(village_id=village_id):
         village = await LOCKED.first(village_id)
         if village is None:
             raise NotFound("这个村")
@@ -155,9 +157,9 @@ def in_deed() -> bool:
 
 
 @asynccontextmanager
-async def _deed(*, spends: bool = True) -> AsyncIterator[None]:
+async def _deed(*, spends: bool = True, village_id: int | None = None) -> AsyncIterator[None]:
     try:
-        async with in_transaction(CONNECTION) as connection:
+        async with _transaction(village_id) as connection:
             if not spends:
                 yield
             else:
@@ -171,6 +173,14 @@ async def _deed(*, spends: bool = True) -> AsyncIterator[None]:
         if isinstance(error, NotReady) and error.__context__ is not None:
             log.error("a deed could not be stored: %s", error.__context__)
         raise
+
+
+def _transaction(village_id: int | None) -> TransactionContext:
+    """On PostgreSQL deeds of one village may share one; on SQLite all deeds of the file do."""
+    client = get_connection(CONNECTION)
+    if village_id is not None and isinstance(client, PostgresClient):
+        return client.deed_of(village_id)
+    return in_transaction(CONNECTION)
 
 
 def _cannot_store(error: BaseException) -> bool:

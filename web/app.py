@@ -27,6 +27,7 @@ from web.metrics import Figures
 from web.once import Places
 from web.render import STATIC
 from web.routes import ROUTES
+from web.routing import Likes
 from web.settings import Settings
 
 log = logging.getLogger("cunyi.web")
@@ -42,7 +43,7 @@ def create_app(settings: Settings, clock: Clock) -> Starlette:
     documents.store_in(settings.data_dir)
     figures = Figures()
     app = Starlette(
-        routes=[Mount("/static", StaticFiles(directory=STATIC)), *ROUTES],
+        routes=[Mount("/static", StaticFiles(directory=STATIC)), Likes(ROUTES)],
         middleware=[
             Middleware(PublicCache, clock, figures),
             Middleware(logs.AccessLog, figures),

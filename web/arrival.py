@@ -15,7 +15,7 @@ from village import clock as clocks
 from village import offices, sessions, storage
 from village.clock import Clock
 from village.errors import NotFound, Refusal, TooLarge
-from village.models import Township, Village
+from village.models import Session, Township, Village
 from village.permissions import GRANTS, Permission, Seat
 from village.prepared import A_TEXT, Prepared
 from web import cookies, errors, once, render
@@ -75,7 +75,7 @@ class Arrival:
         if (token := request.cookies.get(cookies.NAME)) and len(token) < 100:
             await self._recognise(request, token)
         if named := VILLAGE.match(request.scope["path"]):
-            state.village = await PLACE.first(named[1])
+            state.village = _own(state.session, named[1]) or await PLACE.first(named[1])
         if state.village is not None:
             state.township = state.village.township
         elif state.session is not None:
@@ -93,6 +93,15 @@ class Arrival:
         state.actor = sessions.actor_of(session, state.held)
         state.desk = _desk(state.actor.seats)
         self._bind(request, f"session:{session.id}")
+
+
+def _own(session: Session | None, code: str) -> Village | None:
+    """One's own village was read with the session, in this same request."""
+    person = None if session is None else session.person
+    if person is None or person.village is None or person.village.code != code:
+        return None
+    person.village.township = person.township
+    return person.village
 
 
 def _tidy(scope: Scope, public_url: str) -> None:

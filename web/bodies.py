@@ -3,6 +3,10 @@
 An address that takes files says how much in `action(..., max_body=...)`; all others take little.
 """
 
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,6 +14,9 @@ from village.errors import TooLarge
 
 FORM = 256 * 1024  # a field with far too much in it comes back as typed, with its mistake
 PHOTO = 12 * 1024 * 1024
+MOST_FIELDS = 5000
+MOST_FILES = 40
+PLAIN = "application/x-www-form-urlencoded"
 PAPER = 14 * 1024 * 1024  # more than one paper may weigh, so that the form can say so itself
 SAY = 48 * 1024 * 1024  # four photographs as the phone took them, and a voice note
 
@@ -34,6 +41,25 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+async def form_of(request: Request) -> FormData:
+    """The form that was sent, read once; a plain one in one go, for most forms are."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != PLAIN:
+        return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("latin-1"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as failure:
+        raise HTTPException(400) from failure
+    form = request._form = FormData(
+        list[tuple[str, str | UploadFile]](pairs)
+    )  # where `request.form()` finds it
+    return form
 
 
 def _announced(request: Request) -> int:

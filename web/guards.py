@@ -22,8 +22,6 @@ from web.render import own_path, path_of, render
 Audience = Literal["anyone", "signed_in", "office", "township"]
 Handler = Callable[[Request], Awaitable[Response]]
 LARGEST_ID = 2**31 - 1
-MOST_FIELDS = 5000
-MOST_FILES = 40
 NEVER_SHOWN_AGAIN = ("pin", "new_pin", "old_pin", "password", "new_password", "code", "proof")
 
 
@@ -161,7 +159,7 @@ def _limited(handler: Handler, max_body: int) -> Handler:
 
 def _keyed(handler: Handler, audience: Audience, spends: bool) -> Handler:
     async def keyed(request: Request) -> Response:
-        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+        form = await bodies.form_of(request)
         try:
             key = _key_in(form, request, audience)
         except once.StaleForm:

@@ -17,6 +17,7 @@ from web.forms import Filled, Reader
 
 MOST_TO_CHOOSE = 120  # names in a list; above that one types the name
 MOST_ROWS = 40
+LONGEST_ID = 10  # digits
 LEAST_ROWS = {"observer": 3, "recused": 1}
 TELLERS = (
     ("scrutineer-1", TellerRole.SCRUTINEER),
@@ -90,6 +91,18 @@ def read(
         )
 
 
+def named(form: FormData) -> set[int] | None:
+    """Chair, recorder and tellers as they were sent; None where somebody stepped out, or where
+    a name is missing or odd."""
+    if any(name.startswith("recused-") and value for name, value in form.multi_items()):
+        return None
+    chosen = [form.get(name) for name in ("chair", "recorder", *(name for name, _ in TELLERS))]
+    said = [one for one in chosen if one]
+    if not all(isinstance(one, str) and one.isascii() and one.isdigit() for one in said):
+        return None
+    return {int(str(one)) for one in said if len(str(one)) < LONGEST_ID} or None
+
+
 def _count(reader: Reader, item: AgendaItem, here: Here) -> ItemCount:
     key = item.id
     discussion = reader.text(f"discussion-{key}", most=4000, lines=True)
@@ -124,7 +137,7 @@ def _recused(reader: Reader, key: int, here: Here) -> list[tuple[int, str]]:
     found = []
     for number in range(1, MOST_ROWS + 1):
         field, why_field = f"recused-{key}-{number}", f"why-{key}-{number}"
-        said = typed.clean(reader.raw(field))
+        said = reader.raw(field) and typed.clean(reader.raw(field))
         if not said:
             continue
         lines = here.find(said)
@@ -142,8 +155,11 @@ def _recused(reader: Reader, key: int, here: Here) -> list[tuple[int, str]]:
 
 def _observers(reader: Reader) -> list[tuple[str, ObserverSide, str]]:
     found = []
+    given = {name for name, value in reader.form.multi_items() if value}
     for number in range(1, MOST_ROWS + 1):
         stem = f"observer-{number}"
+        if given.isdisjoint((f"{stem}-name", f"{stem}-side", f"{stem}-title")):
+            continue
         name = reader.text(f"{stem}-name", most=40)
         side = reader.maybe_choice(f"{stem}-side", ObserverSide)
         if name:

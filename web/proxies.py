@@ -1,6 +1,7 @@
 """Where a request really comes from, behind proxies of ours; nobody else's word is taken."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ class Proxies:
         return any(address in network for network in self.ours)
 
 
+@lru_cache(4096)
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text)

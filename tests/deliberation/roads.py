@@ -4,8 +4,10 @@ Meetings stand here as the minutes leave them; how they come to their verdict is
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
+from deliberation.dossier import dossier_of
 from deliberation.models import (
     AgendaItem,
     CycleStep,
@@ -122,5 +124,11 @@ async def clerk_of(village):
     return await make.holder(village, Office.VILLAGE_CLERK)
 
 
-def codes(blockers):
-    return [one.code for one in blockers]
+def codes(answer):
+    """Of one blocker, of several, or of what is no obstacle."""
+    found = [answer] if hasattr(answer, "code") else answer or []
+    return [one.code for one in found]
+
+
+async def dossier(decision, **changed):
+    return replace(await dossier_of(decision, today=DAY), **changed)

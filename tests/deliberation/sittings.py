@@ -3,18 +3,30 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from deliberation import attendance, meetings, minutes
 from deliberation.attendance import Tick
 from deliberation.meetings import Call
 from deliberation.minutes import ItemCount, Minutes
-from deliberation.models import AgendaItem, AttendanceState, CycleStep, DecisionStage, VoteMethod
+from deliberation.models import (
+    AgendaItem,
+    AttendanceState,
+    CycleStep,
+    DecisionStage,
+    Meeting,
+    MeetingStage,
+    VoteMethod,
+)
 from tests import make
-from tests.make import DAY
+from tests.make import DAY, NOW
 from village import clock, profiles, rules
-from village.models import LedgerEntry
+from village.errors import Blocked
+from village.models import LedgerEntry, Roll
 from village.permissions import Office
 from village.rules import Body, Profile
 
+S = DecisionStage
 TOMORROW = DAY + timedelta(1)
 TOLD = DAY - timedelta(12)
 
@@ -109,3 +121,33 @@ async def edition(**values):
     made = Profile.from_json(document)
     await profiles.keep(made, now=make.NOW)
     return {"profile_digest": made.digest}
+
+
+async def refused_minutes(meeting, told, clerk, now=NOW):
+    """The same answer to a look and to recording, and nothing stored by either."""
+    with pytest.raises(Blocked) as looking:
+        await minutes.preview(meeting, told, clerk, now=now)
+    with pytest.raises(Blocked) as recording:
+        await minutes.record(meeting, told, clerk, now=now)
+    assert looking.value.codes == recording.value.codes
+    assert (await Meeting.get(id=meeting.id)).stage is MeetingStage.CALLED
+    assert await LedgerEntry.filter(action="meeting.record").count() == 0
+    return recording.value
+
+
+async def refused_call(village, asked, clerk, now=NOW):
+    with pytest.raises(Blocked) as refusal:
+        await meetings.call(village, asked, clerk, now=now)
+    assert await Meeting.all().count() == 0
+    assert await Roll.all().count() == 0
+    return refusal.value
+
+
+def to_come(decision, days, told=DAY, **fields):
+    at = clock.at_local(DAY + timedelta(days), 9)
+    more = {"starts_at": at, "notified_on": told, "late_reason": "", **fields}
+    return call_for(decision, **more)
+
+
+async def fetched(meeting):
+    return await Meeting.get(id=meeting.id).select_related("village")

@@ -1,62 +1,39 @@
-"""The result: merged, weighed, frozen, sealed; and what the minutes make of it."""
+"""The result of a vote: merged, weighed, frozen, sealed."""
 
 import json
 
 import pytest
 
-from deliberation import (
-    adjourning,
-    attendance,
-    ballots,
-    declaring,
-    doors,
-    meetings,
-    slips,
-    tallying,
-)
-from deliberation import minutes as taking
+from deliberation import attendance, ballots, declaring, doors, slips, tallying
 from deliberation.attendance import Tick
 from deliberation.choosing import Choice, chosen
-from deliberation.dossier import dossier_of
-from deliberation.minutes import ItemCount, Minutes
 from deliberation.models import (
     AgendaItem,
     AttendanceState,
     Ballot,
     BallotStage,
-    Decision,
     Meeting,
     MeetingStage,
     NamedVote,
     Observer,
     ObserverSide,
     Tally,
-    Teller,
-    TellerRole,
     VoteMethod,
 )
 from tests import make
-from tests.deliberation.sittings import (
-    call_for,
-    come,
-    counted,
-    lines,
-    recorded,
-    representatives_met,
-)
+from tests.deliberation.sittings import lines, recorded
 from tests.deliberation.voting import (
     SECRET,
     agree,
     choosing,
     closed,
     declared,
-    fresh,
     households,
     opened,
     sitting,
     votes,
 )
-from tests.make import DAY, NOW
+from tests.make import NOW
 from village import ledger
 from village.errors import Blocked, NotPermitted, Stale
 from village.models import LedgerEntry, RollCorrection
@@ -296,159 +273,6 @@ async def test_names_over_the_bar_are_chosen_in_the_order_of_their_votes(db):
 
     assert (item.yes, item.abstain, item.verdict) == (3, 2, "passed")
     assert "选出 2 项：王建国、李秀兰" in item.ruling
-
-
-async def test_minutes_take_the_declared_count_as_it_stands(db):
-    meeting, clerk, entries = await sitting()
-    ballot = await opened(meeting, clerk)
-    for entry in entries[:4]:
-        await votes(ballot, entry)
-    await closed(ballot, clerk)
-    item = await declared(ballot, clerk)
-    words = ItemCount(item.id, VoteMethod.NONE, discussion="先修三组。", resolution="同意铺路。")
-    told = Minutes(chair_id=None, recorder_id=None, text="记录", items=(words,))
-    for entry in entries[:5]:
-        await doors.leave(meeting, entry.id, clerk, now=NOW)
-
-    await taking.record(await fresh(meeting), told, clerk, now=NOW)
-
-    stored, kept = await Meeting.get(id=meeting.id), await AgendaItem.get(id=item.id)
-    assert (stored.stage, stored.entitled, stored.present) == (MeetingStage.HELD, 6, 5)
-    assert (kept.yes, kept.verdict, kept.ruling) == (4, "passed", item.ruling)
-    assert (kept.discussion, kept.resolution) == ("先修三组。", "同意铺路。")
-    decision = await Decision.get(id=item.decision_id).select_related("village")
-    dossier = await dossier_of(decision, today=DAY)
-    assert [one.passed for held in dossier.sittings.values() for one in held] == [True]
-    assert (await lines("meeting.record"))[0]["results"] == [
-        f"decision:{item.decision_id}/resolve/4/0/0/0/passed"
-    ]
-
-
-async def test_minutes_refuse_a_typed_count_over_a_declared_one(db):
-    meeting, clerk, entries = await sitting()
-    ballot = await opened(meeting, clerk)
-    await votes(ballot, entries[0])
-    await closed(ballot, clerk)
-    await declared(ballot, clerk)
-
-    for numbers in ((5,), (1,), (None, 2)):
-        with pytest.raises(Blocked) as refusal:
-            await taking.record(meeting, await counted(meeting, *numbers), clerk, now=NOW)
-        assert refusal.value.codes == ("already-declared",)
-    assert (await Meeting.get(id=meeting.id)).stage is MeetingStage.CALLED
-
-
-async def test_minutes_wait_for_a_vote_that_is_under_way(db):
-    meeting, clerk, _ = await sitting()
-    ballot = await opened(meeting, clerk)
-
-    with pytest.raises(Blocked) as refusal:
-        await recorded(meeting, clerk, 5)
-    await ballots.void(ballot, "改用举手", clerk, now=NOW)
-    item = await recorded(meeting, clerk, 5)
-
-    assert refusal.value.codes == ("ballot-running",)
-    assert item.verdict == "passed"
-
-
-async def test_minutes_need_no_words_on_a_declared_matter_and_keep_the_tellers(db):
-    meeting, clerk, entries = await sitting()
-    who = entries[0].person_id
-    await Teller.create(meeting_id=meeting.id, person_id=who, role=TellerRole.SCRUTINEER)
-    ballot = await opened(meeting, clerk, recused={entries[1].id: "亲属"})
-    await votes(ballot, entries[0])
-    await closed(ballot, clerk)
-    await declared(ballot, clerk)
-    told = Minutes(
-        chair_id=None,
-        recorder_id=None,
-        text="",
-        items=(),
-        tellers=[(who, TellerRole.SCRUTINEER), (who, TellerRole.COUNTER)],
-    )
-
-    await taking.record(meeting, told, clerk, now=NOW)
-
-    assert [one.role for one in await Teller.all().order_by("id")] == [
-        TellerRole.SCRUTINEER,
-        TellerRole.COUNTER,
-    ]
-    assert (await Meeting.get(id=meeting.id)).stage is MeetingStage.HELD
-
-
-async def test_a_count_typed_into_the_minutes_is_measured_by_who_had_not_left(db):
-    meeting, clerk, entries = await sitting(6, 5)
-    await doors.leave(meeting, entries[0].id, clerk, now=NOW)
-
-    with pytest.raises(Blocked) as refusal:
-        await recorded(meeting, clerk, 5)
-    item = await recorded(meeting, clerk, 4)
-
-    stored = await Meeting.get(id=meeting.id)
-    assert refusal.value.codes == ("too-many-votes",)
-    assert (item.present, stored.present) == (4, 5)
-
-
-async def test_recusals_of_the_vote_are_not_written_down_twice(db):
-    meeting, clerk, entries = await sitting()
-    ballot = await opened(meeting, clerk, recused={entries[1].id: "亲属"})
-    await ballots.void(ballot, "改用举手", clerk, now=NOW)
-
-    item = await recorded(meeting, clerk, 4, recused={entries[1].id: "亲属"})
-
-    assert item.present == 4
-
-
-async def failed_meeting():
-    meeting, clerk = await representatives_met(31)
-    await come(meeting, clerk, 20)
-    await adjourning.adjourn(meeting, "等到十点，人还是不够。", clerk, now=NOW)
-    return await fresh(meeting), clerk
-
-
-async def test_too_few_is_put_on_record_and_called_again(db):
-    failed, clerk = await failed_meeting()
-    item = await AgendaItem.get(meeting_id=failed.id).select_related("decision")
-    asked = call_for(item.decision, title="再开村民代表会议", late_reason="同日再开")
-
-    again = await meetings.reconvene(failed, asked, clerk, now=NOW)
-
-    assert (failed.stage, failed.present, item.verdict) == (MeetingStage.FAILED, 20, "no_quorum")
-    assert (again.reconvenes_id, again.title, again.stage) == (
-        failed.id,
-        "再开村民代表会议",
-        MeetingStage.CALLED,
-    )
-    items = await AgendaItem.filter(meeting_id=again.id)
-    assert [(one.decision_id, one.step) for one in items] == [(item.decision_id, item.step)]
-    assert await lines("meeting.reconvene") == [{"failed": failed.id}]
-    with pytest.raises(Stale):
-        await meetings.reconvene(failed, asked, clerk, now=NOW)
-
-
-async def test_a_meeting_that_was_held_or_is_to_come_is_not_reconvened(db):
-    meeting, clerk = await representatives_met(31)
-    item = await AgendaItem.get(meeting_id=meeting.id).select_related("decision")
-
-    with pytest.raises(Blocked) as refusal:
-        await meetings.reconvene(meeting, call_for(item.decision), clerk, now=NOW)
-
-    assert refusal.value.codes == ("not-failed",)
-
-
-async def test_a_meeting_is_adjourned_only_while_too_few_are_here(db):
-    meeting, clerk = await representatives_met(31)
-    await come(meeting, clerk, 21)
-
-    with pytest.raises(Blocked) as refusal:
-        await adjourning.adjourn(meeting, "天气不好。", clerk, now=NOW)
-    entries = await attendance.entries_of(meeting)
-    await doors.leave(meeting, entries[0].id, clerk, now=NOW)
-    await adjourning.adjourn(meeting, "有人走了，人数不够了。", clerk, now=NOW)
-
-    stored = await Meeting.get(id=meeting.id)
-    assert refusal.value.codes == ("quorum-stands",)
-    assert (stored.stage, stored.present) == (MeetingStage.FAILED, 21)
 
 
 async def test_the_record_of_a_whole_vote_verifies(db):

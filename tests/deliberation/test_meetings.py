@@ -6,38 +6,32 @@ from datetime import date, timedelta
 import pytest
 
 from deliberation import decisions, meetings
-from deliberation.models import AgendaItem, Change, CycleStep, DecisionStage, Meeting, MeetingStage
+from deliberation.models import CycleStep, Meeting, MeetingStage
 from tests import make
-from tests.deliberation.sittings import call_for, called, clerk_of, edition, lines, reviewed
+from tests.deliberation.sittings import (
+    S,
+    call_for,
+    called,
+    clerk_of,
+    fetched,
+    lines,
+    refused_call,
+    reviewed,
+    to_come,
+)
 from tests.make import DAY, NOW
 from village import clock, ledger
-from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, Stale
+from village.errors import InvalidInput, NotFound, NotPermitted, Stale
 from village.models import LedgerEntry, Roll, RollEntry, RollKind, ShortCode
 from village.permissions import Office
 from village.rules import Body, Unit
 
-S = DecisionStage
 
-
-async def refused(village, asked, clerk, now=NOW):
-    with pytest.raises(Blocked) as refusal:
-        await meetings.call(village, asked, clerk, now=now)
-    assert await Meeting.all().count() == 0
-    assert await Roll.all().count() == 0
-    return refusal.value
-
-
-async def mistaken(village, asked, clerk):
+async def mistaken_call(village, asked, clerk):
     with pytest.raises(InvalidInput) as refusal:
         await meetings.call(village, asked, clerk, now=NOW)
     assert await Meeting.all().count() == 0
     return refusal.value.fields
-
-
-def to_come(decision, days, told=DAY, **fields):
-    at = clock.at_local(DAY + timedelta(days), 9)
-    more = {"starts_at": at, "notified_on": told, "late_reason": "", **fields}
-    return call_for(decision, **more)
 
 
 async def test_calling_freezes_the_roll_and_seals_a_line(db):
@@ -85,7 +79,7 @@ async def test_an_assembly_is_told_ten_days_before(db, days, codes):
     asked = to_come(await reviewed(village), days)
 
     if codes:
-        refusal = await refused(village, asked, clerk)
+        refusal = await refused_call(village, asked, clerk)
         assert refusal.codes == codes
         assert "最迟 11 月 21 日就要通知到" in str(refusal)
         assert "12 月 2 日或以后" in refusal.blockers[0].remedy
@@ -111,7 +105,7 @@ async def test_only_where_the_law_allows_it_a_reason_makes_up_for_days(db, body,
         meeting = await meetings.call(village, asked, clerk, now=NOW)
         assert meeting.ad_hoc_reason == reason
     else:
-        assert (await refused(village, asked, clerk)).codes == ("notice-too-short",)
+        assert (await refused_call(village, asked, clerk)).codes == ("notice-too-short",)
 
 
 async def test_representatives_need_no_days_unless_the_profile_sets_them(db):
@@ -125,98 +119,13 @@ async def test_representatives_need_no_days_unless_the_profile_sets_them(db):
     assert (await Roll.get(id=meeting.roll_id)).size == 3
 
 
-async def test_the_wrong_body_is_refused_and_so_are_two_bodies_in_one_meeting(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    one, other = await reviewed(village), await make.matter(village, stage=S.CONSULTED)
-
-    wrong = await refused(village, to_come(one, 10, body=Body.REPRESENTATIVE_ASSEMBLY), clerk)
-    mixed = to_come(one, 10, agenda=((one, CycleStep.RESOLVE), (other, CycleStep.REVIEW)))
-    both = await refused(village, mixed, clerk)
-
-    assert (wrong.codes, both.codes) == (("wrong-body",), ("wrong-body",))
-    assert "应当由党员大会进行" in str(both)
-
-
-async def test_a_vote_the_wrong_body_already_took_is_kept_for_its_verdict(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    await make.assembly(village, 3)
-    one, other = await reviewed(village), await make.matter(village, stage=S.CONSULTED)
-
-    meeting = await called(village, one, clerk, body=Body.REPRESENTATIVE_ASSEMBLY)
-    with pytest.raises(Blocked) as refusal:
-        await called(village, other, clerk, CycleStep.REVIEW, body=Body.TWO_COMMITTEES)
-
-    assert meeting.body is Body.REPRESENTATIVE_ASSEMBLY
-    assert refusal.value.codes == ("wrong-body",)
-
-
-async def test_several_matters_may_share_a_meeting_of_the_right_body(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    one, other = await reviewed(village), await reviewed(village, title="村口装路灯")
-
-    meeting = await called(
-        village, one, clerk, agenda=((one, CycleStep.RESOLVE), (other, CycleStep.RESOLVE))
-    )
-
-    items = await AgendaItem.filter(meeting_id=meeting.id).order_by("position")
-    assert [(item.decision_id, item.position) for item in items] == [(one.id, 1), (other.id, 2)]
-
-
-@pytest.mark.parametrize(
-    ("stage", "step", "body", "code"),
-    [
-        (S.RESOLVED, CycleStep.RESOLVE, Body.VILLAGERS_ASSEMBLY, "step-done"),
-        (S.WITHDRAWN, CycleStep.RESOLVE, Body.VILLAGERS_ASSEMBLY, "step-done"),
-        (S.REJECTED, CycleStep.HEAR, Body.HEARING, "step-done"),
-        (S.DISCLOSED, CycleStep.CHANGE, Body.VILLAGERS_ASSEMBLY, "no-change-asked"),
-    ],
-)
-async def test_there_must_be_something_left_to_meet_about(db, stage, step, body, code):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await make.matter(village, stage=stage)
-
-    refusal = await refused(village, call_for(decision, step, body=body), clerk)
-
-    assert refusal.codes == (code,)
-
-
-async def test_a_change_that_was_asked_for_goes_back_to_the_body(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await make.matter(village, stage=S.DISCLOSED)
-    await Change.create(decision=decision, what="改铺沥青", why="料涨价", asked_at=NOW)
-
-    meeting = await called(village, decision, clerk, CycleStep.CHANGE)
-
-    assert meeting.body is Body.VILLAGERS_ASSEMBLY
-
-
-async def test_a_merged_matter_has_no_proposing_meeting_of_its_own(db):
-    village = await make.village()
-    clerk = await make.holder(village, Office.VILLAGE_CLERK, Office.PARTY_SECRETARY)
-    merged = await make.matter(village, merge_first_two=True)
-    apart = await make.matter(village, "村口装路灯")
-
-    refusal = await refused(
-        village, call_for(merged, CycleStep.PROPOSE, body=Body.PARTY_BRANCH), clerk
-    )
-
-    assert refusal.codes == ("not-a-step",)
-    meeting = await called(village, apart, clerk, CycleStep.PROPOSE, body=Body.PARTY_BRANCH)
-    assert meeting.stage is MeetingStage.CALLED
-
-
 async def test_households_are_counted_only_where_the_matter_was_opened_so(db):
     village = await make.village()
     clerk = await clerk_of(village)
     await make.people(village, 3)
     decision = await reviewed(village, unit=Unit.HOUSEHOLDS)
 
-    refusal = await refused(village, call_for(decision, unit=Unit.ADULTS), clerk)
+    refusal = await refused_call(village, call_for(decision, unit=Unit.ADULTS), clerk)
     meeting = await called(village, decision, clerk)
 
     assert refusal.codes == ("wrong-unit",)
@@ -250,8 +159,8 @@ async def test_a_group_meets_about_its_own_affair_only(db):
     affair = {"kind": "group_affair", "body": Body.GROUP_MEETING, "stage": S.OPENED}
     decision = await make.matter(village, group=mine, **affair)
 
-    refusal = await refused(village, call_for(decision, group=other), clerk)
-    nowhere = await mistaken(village, call_for(decision), clerk)
+    refusal = await refused_call(village, call_for(decision, group=other), clerk)
+    nowhere = await mistaken_call(village, call_for(decision), clerk)
     meeting = await called(village, decision, clerk, group=mine)
 
     assert refusal.codes == ("wrong-unit",)
@@ -267,37 +176,6 @@ async def test_a_hearing_has_no_roll(db):
     meeting = await called(village, decision, clerk, CycleStep.HEAR, body=Body.HEARING)
 
     assert (meeting.roll_id, await Roll.all().count()) == (None, 0)
-
-
-async def test_one_step_is_called_once_until_it_was_held_or_called_off(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await reviewed(village)
-    first = await called(village, decision, clerk)
-
-    with pytest.raises(Blocked) as refusal:
-        await called(village, decision, clerk)
-    assert refusal.value.codes == ("already-called",)
-    await meetings.cancel(await fetched(first), "下大雨", clerk, now=NOW)
-    second = await called(village, decision, clerk)
-
-    assert second.id != first.id
-
-
-async def test_a_step_that_passed_is_not_called_again(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await reviewed(village)
-    first = await called(village, decision, clerk)
-    await Meeting.filter(id=first.id).update(stage=MeetingStage.HELD)
-    await AgendaItem.filter(meeting_id=first.id).update(verdict="passed")
-
-    with pytest.raises(Blocked) as refusal:
-        await called(village, decision, clerk)
-    assert refusal.value.codes == ("already-passed",)
-    await AgendaItem.filter(meeting_id=first.id).update(verdict="rejected")
-
-    assert (await called(village, decision, clerk)).stage is MeetingStage.CALLED
 
 
 @pytest.mark.parametrize(
@@ -316,7 +194,7 @@ async def test_words_and_days_that_cannot_be(db, fields, field):
     clerk = await clerk_of(village)
     decision = await reviewed(village)
 
-    found = await mistaken(village, call_for(decision, **fields), clerk)
+    found = await mistaken_call(village, call_for(decision, **fields), clerk)
 
     assert list(found) == [field]
 
@@ -327,7 +205,7 @@ async def test_the_same_matter_twice_on_one_agenda_is_a_slip(db):
     decision = await reviewed(village)
     twice = ((decision, CycleStep.RESOLVE), (decision, CycleStep.RESOLVE))
 
-    found = await mistaken(village, call_for(decision, agenda=twice), clerk)
+    found = await mistaken_call(village, call_for(decision, agenda=twice), clerk)
 
     assert found == {"agenda": "同一个议题在一次会上只能走一步：提议、商议、审议、决议要分别开会。"}
 
@@ -356,46 +234,12 @@ async def test_a_meeting_past_is_taken_as_it_was_even_with_short_notice(db):
     assert meeting.stage is MeetingStage.CALLED
 
 
-@pytest.mark.parametrize(("days", "stands"), [(6, False), (7, True)])
-async def test_days_between_two_steps_where_the_matters_own_rules_want_them(db, days, stands):
-    village = await make.village()
-    clerk = await make.holder(village, Office.VILLAGE_CLERK, party=True)
-    rules = await edition(pace__min_gap_days=7)
-    decision = await make.matter(village, stage=S.CONSULTED, **rules)
-    await held_before(village, decision, CycleStep.CONSULT)
-    asked = to_come(decision, days, step=CycleStep.REVIEW, body=Body.PARTY_MEETING)
-
-    if stands:
-        assert (await meetings.call(village, asked, clerk, now=NOW)).stage is MeetingStage.CALLED
-    else:
-        with pytest.raises(Blocked) as refusal:
-            await meetings.call(village, asked, clerk, now=NOW)
-        assert refusal.value.codes == ("gap-too-short",)
-        assert "只隔 6 天，本村规则要求至少 7 天" in str(refusal.value)
-
-
-async def held_before(village, decision, step, day=DAY):
-    held = await Meeting.create(
-        village=village,
-        body=Body.TWO_COMMITTEES,
-        title="商议",
-        place="村委会",
-        starts_at=clock.at_local(day, 8),
-        notified_on=day,
-        called_at=NOW,
-        stage=MeetingStage.HELD,
-    )
-    await AgendaItem.create(
-        meeting=held, decision=decision, step=step, position=1, verdict="passed"
-    )
-
-
 async def test_an_empty_roll_cannot_meet(db):
     village = await make.village()
     clerk = await clerk_of(village)
     decision = await reviewed(village, body=Body.REPRESENTATIVE_ASSEMBLY)
 
-    refusal = await refused(village, call_for(decision), clerk)
+    refusal = await refused_call(village, call_for(decision), clerk)
 
     assert refusal.codes == ("empty-roll",)
 
@@ -431,7 +275,7 @@ async def test_a_matter_that_moved_in_between_is_seen_as_it_stands_now(db):
     secretary = await make.holder(village, Office.PARTY_SECRETARY)
     await decisions.withdraw(decision, "不办了", secretary, now=NOW)
 
-    refusal = await refused(village, asked, clerk)
+    refusal = await refused_call(village, asked, clerk)
 
     assert refusal.codes == ("step-done",)
 
@@ -447,10 +291,6 @@ async def test_two_at_once_make_one_meeting(db):
 
     assert sorted(type(one).__name__ for one in answers) == ["Blocked", "Meeting"]
     assert await Meeting.all().count() == 1
-
-
-async def fetched(meeting):
-    return await Meeting.get(id=meeting.id).select_related("village")
 
 
 async def test_calling_off_keeps_the_meeting_and_says_why(db):

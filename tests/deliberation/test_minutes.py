@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-from datetime import timedelta
 
 import pytest
 
 from deliberation import minutes
-from deliberation.dossier import dossier_of
-from deliberation.minutes import ItemCount, Minutes
+from deliberation.minutes import Minutes
 from deliberation.models import (
     AgendaItem,
     Change,
@@ -35,27 +33,15 @@ from tests.deliberation.sittings import (
     counted,
     lines,
     recorded,
+    refused_minutes,
     representatives_met,
     reviewed,
 )
-from tests.make import DAY, NOW
-from village import clock, ledger
-from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, Stale
-from village.models import LedgerEntry
+from tests.make import NOW
+from village import ledger
+from village.errors import InvalidInput, NotFound, NotPermitted, Stale
 from village.permissions import Office
 from village.rules import Body
-
-
-async def refused(meeting, told, clerk, now=NOW):
-    """The same answer to a look and to recording, and nothing stored by either."""
-    with pytest.raises(Blocked) as looking:
-        await minutes.preview(meeting, told, clerk, now=now)
-    with pytest.raises(Blocked) as recording:
-        await minutes.record(meeting, told, clerk, now=now)
-    assert looking.value.codes == recording.value.codes
-    assert (await Meeting.get(id=meeting.id)).stage is MeetingStage.CALLED
-    assert await LedgerEntry.filter(action="meeting.record").count() == 0
-    return recording.value
 
 
 async def test_a_meeting_is_frozen_with_its_heads_votes_and_verdict(db):
@@ -155,7 +141,7 @@ async def test_votes_that_cannot_be(db, numbers, codes):
     meeting, clerk = await representatives_met(31)
     await come(meeting, clerk, 21)
 
-    refusal = await refused(meeting, await counted(meeting, *numbers), clerk)
+    refusal = await refused_minutes(meeting, await counted(meeting, *numbers), clerk)
 
     assert refusal.codes == codes
     assert (await recorded(meeting, clerk, 21)).verdict == "passed"
@@ -167,7 +153,7 @@ async def test_no_vote_and_a_number_of_votes_contradict_each_other(db):
 
     told = await counted(meeting, 3, method=VoteMethod.NONE)
 
-    assert (await refused(meeting, told, clerk)).codes == ("not-voted-but-counted",)
+    assert (await refused_minutes(meeting, told, clerk)).codes == ("not-voted-but-counted",)
 
 
 async def test_each_matter_needs_its_count(db):
@@ -176,7 +162,7 @@ async def test_each_matter_needs_its_count(db):
 
     told = Minutes(chair_id=None, recorder_id=None, text="", items=())
 
-    assert (await refused(meeting, told, clerk)).codes == ("item-missing",)
+    assert (await refused_minutes(meeting, told, clerk)).codes == ("item-missing",)
 
 
 async def test_who_steps_out_must_have_been_there_and_casts_no_vote(db):
@@ -185,8 +171,8 @@ async def test_who_steps_out_must_have_been_there_and_casts_no_vote(db):
     away = await counted(meeting, 3, recused={entries[4].id: "承包人是他儿子"})
     voting = await counted(meeting, 4, recused={entries[0].id: "承包人是他儿子"})
 
-    assert (await refused(meeting, away, clerk)).codes == ("recused-not-here",)
-    assert (await refused(meeting, voting, clerk)).codes == ("too-many-votes",)
+    assert (await refused_minutes(meeting, away, clerk)).codes == ("recused-not-here",)
+    assert (await refused_minutes(meeting, voting, clerk)).codes == ("too-many-votes",)
     item = await recorded(meeting, clerk, 3, recused={entries[0].id: "承包人是他儿子"})
 
     assert [(one.entry_id, one.reason) for one in await Recusal.all()] == [
@@ -221,7 +207,7 @@ async def test_heads_of_a_hearing_that_cannot_be(db, entitled, present, codes):
 
     told = await counted(meeting, 0, entitled=entitled, present=present)
 
-    assert (await refused(meeting, told, clerk)).codes == codes
+    assert (await refused_minutes(meeting, told, clerk)).codes == codes
 
 
 async def test_heads_of_a_hearing_must_be_told_and_of_a_meeting_are_not_believed(db):
@@ -235,130 +221,6 @@ async def test_heads_of_a_hearing_must_be_told_and_of_a_meeting_are_not_believed
 
     stored = await Meeting.get(id=met.id)
     assert (stored.entitled, stored.present) == (3, 2)
-
-
-async def test_a_meeting_to_come_cannot_be_recorded(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await reviewed(village)
-    at = clock.at_local(DAY, 14)
-    meeting = await called(village, decision, clerk, starts_at=at, notified_on=DAY - timedelta(12))
-    await come(meeting, clerk, 1)
-
-    refusal = await refused(
-        meeting, await counted(meeting, 1), clerk, now=at - timedelta(minutes=1)
-    )
-
-    assert refusal.codes == ("in-the-future",)
-    assert (await recorded(meeting, clerk, 1, now=at)).verdict == "passed"
-
-
-async def test_days_later_it_is_entered_with_a_reason_and_both_times(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    at = clock.at_local(DAY, 14)
-    meeting = await called(village, await reviewed(village), clerk, starts_at=at, late_reason="")
-    await come(meeting, clerk, 1, now=at)
-    tomorrow = at + timedelta(1)
-
-    with pytest.raises(InvalidInput) as refusal:
-        await recorded(meeting, clerk, 1, now=tomorrow)
-    await recorded(meeting, clerk, 1, now=tomorrow, late_reason="村里停电")
-
-    stored = await Meeting.get(id=meeting.id)
-    assert list(refusal.value.fields) == ["late_reason"]
-    assert (stored.late_reason, stored.starts_at, stored.recorded_at) == ("村里停电", at, tomorrow)
-    assert [line["late"] for line in await lines("meeting.record")] == [True]
-
-
-async def test_recorded_on_its_day_it_is_not_late_whatever_is_written(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    at = clock.at_local(DAY, 14)
-    meeting = await called(village, await reviewed(village), clerk, starts_at=at)
-    await come(meeting, clerk, 1, now=at)
-
-    await recorded(meeting, clerk, 1, now=at, late_reason="村里停电")
-
-    assert (await Meeting.get(id=meeting.id)).late_reason == ""
-
-
-@pytest.mark.parametrize(
-    ("stage", "codes"),
-    [(DecisionStage.CONSULTED, ("out-of-order",)), (DecisionStage.OPENED, ("out-of-order",))],
-)
-async def test_a_step_counts_only_after_the_one_before_stands(db, stage, codes):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    decision = await make.matter(village, stage=stage)
-    meeting = await called(village, decision, clerk)
-    await come(meeting, clerk, 1)
-
-    assert (await refused(meeting, await counted(meeting, 1), clerk)).codes == codes
-
-
-@pytest.mark.parametrize(("days", "stands"), [(0, True), (1, False)])
-async def test_the_meeting_before_may_not_lie_after_this_one(db, days, stands):
-    meeting, clerk = await assembled(1)
-    await come(meeting, clerk, 1)
-    item = await AgendaItem.get(meeting_id=meeting.id)
-    before = await Meeting.create(
-        village=meeting.village,
-        body=Body.PARTY_MEETING,
-        title="审议",
-        place="村委会",
-        starts_at=clock.at_local(DAY + timedelta(days), 8),
-        notified_on=DAY,
-        called_at=NOW,
-        stage=MeetingStage.HELD,
-    )
-    await AgendaItem.create(
-        meeting=before,
-        decision_id=item.decision_id,
-        step=CycleStep.REVIEW,
-        position=1,
-        verdict="passed",
-    )
-    told = Minutes(None, None, "", (ItemCount(item.id, VoteMethod.HANDS, 1),))
-
-    if stands:
-        await minutes.record(meeting, told, clerk, now=NOW)
-        assert (await Meeting.get(id=meeting.id)).stage is MeetingStage.HELD
-    else:
-        assert (await refused(meeting, told, clerk)).codes == ("before-the-step-before",)
-
-
-async def test_a_matter_withdrawn_meanwhile_leaves_the_agenda_and_stops_nobody(db):
-    village = await make.village()
-    clerk = await clerk_of(village)
-    gone, stays = await reviewed(village), await reviewed(village, title="村口装路灯")
-    agenda = ((gone, CycleStep.RESOLVE), (stays, CycleStep.RESOLVE))
-    meeting = await called(village, gone, clerk, agenda=agenda)
-    await come(meeting, clerk, 1)
-    await Decision.filter(id=gone.id).update(stage=DecisionStage.WITHDRAWN)
-    first, second = await AgendaItem.filter(meeting_id=meeting.id).order_by("position")
-    counts = tuple(ItemCount(one.id, VoteMethod.HANDS, 1) for one in (first, second))
-    told = Minutes(None, None, "", counts)
-
-    await minutes.record(meeting, told, clerk, now=NOW)
-
-    found = await AgendaItem.filter(meeting_id=meeting.id).order_by("position")
-    assert [(one.verdict, one.yes) for one in found] == [("", None), ("passed", 1)]
-    assert (await lines("meeting.record"))[0]["results"] == [
-        f"decision:{gone.id}/resolve/off",
-        f"decision:{stays.id}/resolve/1/0/0/0/passed",
-    ]
-    withdrawn = await Decision.get(id=gone.id).select_related("village", "group")
-    assert (await dossier_of(withdrawn, today=DAY)).sittings == {}
-    assert first.decision_id == gone.id
-
-
-async def test_with_nothing_left_on_the_agenda_it_is_called_off_not_recorded(db):
-    meeting, clerk = await assembled(1)
-    await come(meeting, clerk, 1)
-    await Decision.all().update(stage=DecisionStage.WITHDRAWN)
-
-    assert (await refused(meeting, await counted(meeting, 1), clerk)).codes == ("nothing-left",)
 
 
 async def test_who_is_named_in_the_minutes_is_of_this_village_or_its_township(db):

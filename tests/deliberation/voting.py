@@ -1,6 +1,6 @@
 """Shared by the tests of votes: a meeting that sits, a vote on it, and everybody who takes part."""
 
-from deliberation import attendance, ballots, counting, declaring
+from deliberation import attendance, ballots, counting, declaring, doors
 from deliberation.attendance import Tick
 from deliberation.ballots import Plan
 from deliberation.models import (
@@ -111,3 +111,20 @@ async def households(count=6, here=5):
 
 async def fresh(meeting):
     return await Meeting.get(id=meeting.id).select_related("village", "roll")
+
+
+async def open_hall(adults=6, **fields):
+    """A meeting whose doors are open, nobody signed in yet."""
+    meeting, clerk = await assembled(adults, **fields)
+    await doors.open_(meeting, clerk, now=NOW)
+    return await fresh(meeting), clerk, await attendance.entries_of(meeting)
+
+
+def ticket(meeting, *, now=NOW):
+    shown = doors.code(meeting.id, secret=SECRET, now=now)
+    return doors.ticket_for(meeting, shown, secret=SECRET, now=now)
+
+
+async def arrive(meeting, entry, *, now=NOW):
+    who = await voter(entry)
+    return await doors.arrive(meeting, who, ticket(meeting), secret=SECRET, now=now)

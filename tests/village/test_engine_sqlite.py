@@ -5,13 +5,10 @@ from contextlib import closing
 
 import pytest
 from tortoise.connection import get_connection
-from tortoise.exceptions import (
-    IntegrityError,
-    OperationalError,
-    TransactionManagementError,
-)
+from tortoise.exceptions import TransactionManagementError
 from tortoise.transactions import in_transaction
 
+from tests.village.deeds import add, codes
 from village import convoy, storage
 from village.errors import NotPermitted, NotReady
 from village.models import Township, Village
@@ -66,19 +63,10 @@ def forbid(statement):
     return judge
 
 
-async def add(village, code):
-    async with storage.writing(village.id):
-        await Village.create(township_id=village.township_id, code=code, name=code)
-
-
 async def add_and_refuse(village, code):
     async with storage.writing(village.id):
         await Village.create(township_id=village.township_id, code=code, name=code)
         raise NotPermitted("试")
-
-
-async def codes():
-    return await Village.all().order_by("code").values_list("code", flat=True)
 
 
 async def test_a_deed_alone_is_committed_at_once(village, sent):
@@ -320,114 +308,46 @@ async def test_who_is_cancelled_while_the_file_is_opened_disturbs_nobody_else(db
         assert (await second, first.cancelled()) == ([], True)
 
 
-async def test_inner_deeds_of_stray_tasks_are_refused(village):
-    async with storage.writing(village.id):
-        with pytest.raises(TransactionManagementError, match="belong to one task"):
-            await asyncio.create_task(add(village, "b"))
+async def test_what_is_asked_while_the_thread_is_at_work_comes_after_it(village, writer):
+    """A cancelled deed's rows on their way may not outlive its being undone."""
+    gate = Gate()
+    await writer.set_trace_callback(gate.hold("SELECT 1"))
+    slow = asyncio.create_task(writer.slowly("SELECT 1"))
+    await asyncio.to_thread(gate.reached.wait, 10)
 
-    assert await codes() == ["a"]
+    second = asyncio.create_task(writer.rows("SELECT 2"))
+    await asyncio.sleep(0.02)
+    waited = not second.done()
+    gate.open.set()
+    await slow
+    await second
+    at_once = asyncio.create_task(writer.rows("SELECT 3"))
+    await asyncio.sleep(0)
 
-
-async def test_rows_fetched_together_inside_a_deed_are_read_from_it(village):
-    async with storage.writing(village.id):
-        await Village.create(township_id=village.township_id, code="b", name="乙村")
-        township = await Township.all().prefetch_related("villages", "people").first()
-
-        assert sorted(each.code for each in township.villages) == ["a", "b"]
-
-
-async def test_a_script_inside_a_deed_does_not_commit_it(village):
-    async def script_and_refuse():
-        async with storage.writing(village.id), in_transaction() as inner:
-            await inner.execute_script(
-                "UPDATE village SET name = 'a;b'; UPDATE village SET term = '十';"
-            )
-            raise NotPermitted("试")
-
-    with pytest.raises(NotPermitted):
-        await script_and_refuse()
-
-    await village.refresh_from_db()
-    assert (village.name, village.term) == ("甲村", "")
+    assert (waited, at_once.done()) == (True, True)
 
 
-async def test_a_script_outside_a_deed_is_done_whole_or_not(village):
-    with pytest.raises(OperationalError):
-        await get_connection("default").execute_script(
-            "UPDATE village SET name = '乙村'; UPDATE nowhere SET name = '丙村'"
-        )
+async def test_who_reads_without_end_gives_others_a_turn(village):
+    turns = []
+    other = asyncio.create_task(asyncio.sleep(0))
+    other.add_done_callback(turns.append)
+    for _ in range(40):
+        await codes()
 
-    await village.refresh_from_db()
-    assert village.name == "甲村"
-
-
-async def test_the_reading_connection_cannot_write(village):
-    reader = get_connection("default")._reader
-
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        await reader.execute_fetchall("UPDATE village SET name = 'x'")
+    assert len(turns) == 1
 
 
-async def test_a_wrong_read_is_an_error_of_tortoise(village):
-    with pytest.raises(OperationalError, match="no such table"):
-        await get_connection("default").execute_query("SELECT * FROM nowhere")
+async def test_a_long_list_is_written_on_the_thread_and_a_short_one_at_once(village, writer):
+    sent = writer._sent
+    await Village.bulk_create(
+        [Village(township_id=village.township_id, code=f"{n:02}", name="x") for n in range(50)]
+    )
+    few = writer._sent - sent
+    await Village.bulk_create(
+        [Village(township_id=village.township_id, code=f"m{n:02}", name="x") for n in range(51)]
+    )
 
-
-async def test_rows_in_bulk_are_written_whole_or_not(village):
-    rows = [Village(township_id=village.township_id, code=code, name=code) for code in "bca"]
-
-    with pytest.raises(IntegrityError):
-        await Village.bulk_create(rows)
-    first = await codes()
-    await Village.bulk_create(rows[:2])
-
-    assert (first, await codes()) == (["a"], ["a", "b", "c"])
-
-
-async def test_transactions_are_not_ended_by_hand(village):
-    async with in_transaction() as deed:
-        with pytest.raises(TransactionManagementError, match="the convoy"):
-            await deed.commit()
-        with pytest.raises(TransactionManagementError, match="the convoy"):
-            await deed.rollback()
-
-
-async def test_nobody_gets_the_writing_connection_outside_a_deed(village):
-    with pytest.raises(TransactionManagementError, match="by a deed only"):
-        get_connection("default").acquire_connection()
-
-
-async def test_the_file_is_kept_durable_and_its_links_whole(village, writer, db_url):
-    async def pragma(name):
-        return (await writer.execute_fetchall(f"PRAGMA {name}"))[0][0]
-
-    kept = {name: await pragma(name) for name in ("journal_mode", "foreign_keys")}
-    assert kept == {"journal_mode": "wal", "foreign_keys": 1}
-
-
-async def test_commits_are_durable_unless_asked_otherwise(tmp_path):
-    async with storage.opened(tables.config_for(f"sqlite://{tmp_path}/new.db")):
-        await get_connection("default").execute_script("CREATE TABLE t (id INT)")
-        writer = get_connection("default")._connection
-
-        assert (await writer.execute_fetchall("PRAGMA synchronous"))[0][0] == 2
-
-
-def test_a_database_in_memory_is_refused():
-    with pytest.raises(ValueError, match="must name a file"):
-        tables.config_for("sqlite://:memory:")
-
-
-async def test_a_folder_that_is_not_there_yet_is_told_and_the_process_goes_on(tmp_path):
-    folder = tmp_path / "later"
-    async with storage.opened(tables.config_for(f"sqlite://{folder}/new.db")):
-        client = get_connection("default")
-        with pytest.raises(NotReady):
-            await client.execute_script("CREATE TABLE t (id INT)")
-        folder.mkdir()
-        await client.execute_script("CREATE TABLE t (id INT)")
-
-        assert await client.execute_query_dict("SELECT count(*) AS n FROM t") == [{"n": 0}]
+    assert (few, writer._sent - sent) == (2, 5)  # BEGIN and COMMIT, and the long list
 
 
 async def test_who_queued_behind_those_that_waited_in_vain_is_told_soon(db_url):

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from tortoise.expressions import Q
+from tortoise.models import Model
 
 from tests import make
 from village import storage
@@ -18,6 +19,22 @@ PEOPLE = Prepared(
     date(1901, 2, 3),
     -7,
 )
+
+
+SEATS = Prepared(
+    lambda village: (
+        Appointment.filter(village_id=village)
+        .select_related("person__township", "person__household__group", "village", "group")
+        .order_by("id")
+    ),
+    -7,
+)
+
+
+def whole(one):
+    """Everything an object holds, and what hangs on it."""
+    held = vars(one).items()
+    return {key: whole(value) if isinstance(value, Model) else value for key, value in held}
 
 
 @pytest.fixture
@@ -46,6 +63,20 @@ async def test_the_rows_are_those_of_the_queryset(village):
     assert len(await PEOPLE(make.DAY, village.id)) == 4
     assert len(await PEOPLE(date(2000, 1, 1), village.id)) == 3
     assert await PEOPLE(make.DAY, 0) == []
+
+
+async def test_an_object_is_what_the_orm_makes_of_the_same_row(village):
+    """Also of a table that is joined on two ways, and of one that has no row to join."""
+    await make.holder(village, Office.VILLAGE_CLERK, Office.ACCOUNTANT)
+
+    by_hand = await SEATS._make(village.id)
+    made = await SEATS(village.id)
+
+    assert [whole(one) for one in made] == [whole(one) for one in by_hand]
+    assert made[0].person.household is None
+    made[0].person.name = "张三"
+    await made[0].person.save()
+    assert (await Person.get(id=made[0].person_id)).name == "张三"
 
 
 async def test_it_asks_once_and_makes_its_text_once(village, queries):

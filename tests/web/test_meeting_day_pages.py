@@ -203,6 +203,29 @@ async def test_somebody_off_the_roll_cannot_even_see_the_ballot(sitting):
     assert page.status == 404
 
 
+async def test_who_is_off_the_roll_learns_nothing_of_a_ballot_by_casting(sitting):
+    """Whether the paper is there, and what stands on it: the answer is the same."""
+    ballot = await hall.begun(sitting)
+    newcomer = await make.person(sitting.village, "赵新来")
+    voter = await hall.phone(sitting, sitting.people[0])
+    stranger = await hall.phone(sitting, newcomer)
+    key = (await stranger.get("/account/pin")).form().values["_key"]
+
+    there = {
+        choice: (
+            await stranger.post(f"/v/liuwan/ballots/{ballot.id}", {"choice": choice, "_key": key})
+        )
+        for choice in ("yes", "c9", "")
+    }
+    nowhere = await stranger.post("/v/liuwan/ballots/999", {"choice": "yes", "_key": key})
+    done = await hall.voted(voter, ballot)
+
+    assert {page.status for page in there.values()} == {nowhere.status} == {404}
+    assert {page.main for page in there.values()} == {nowhere.main}
+    assert done.h1 == "已经投好了"
+    assert await tallies(ballot) == {"yes": 1, "no": 0, "abstain": 0}
+
+
 async def test_a_vote_after_closing_says_that_it_was_not_counted(sitting):
     ballot = await hall.begun(sitting)
     made = await hall.phone(sitting, sitting.people[0])

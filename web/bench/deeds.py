@@ -1,7 +1,7 @@
 """A deed over HTTP: recording a meeting's minutes, beside a bare insert of one row."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -16,6 +16,11 @@ EACH, ALONE = 96, 24  # deeds in a round: sixteen at once, and one after another
 TOGETHER = 16
 INSERTS = 480
 ONE, SEVERAL, QUEUE = "一个村，16 个同时", "三个村，16 个同时", "一个村，一个接一个"
+ENGLISH = {
+    ONE: "one village, 16 at once",
+    SEVERAL: "three villages, 16 at once",
+    QUEUE: "one after another",
+}
 
 
 def needed(rounds: int) -> int:
@@ -50,16 +55,35 @@ def measured(place: Place, settings: Settings, rounds: int) -> list[Figure]:
             beside = _inserted(bare, 1, turn)
             mine = running.blast(site, list(islice(waiting[0], ALONE)), 1, status="303")
             pairs[QUEUE].append((mine, beside))
+    return _figures(pairs, stock, count)
+
+
+def _figures(
+    pairs: Mapping[str, Sequence[tuple[Blast, Blast]]],
+    stock: Sequence[tuple[Blast, Blast]],
+    count: int,
+) -> list[Figure]:
     title = "登记会议记录 / 只插一行（同一引擎）"
     found = []
     for name, both in pairs.items():
         rates = [(mine.rate, beside.rate) for mine, beside in both]
-        found.append(ratio(f"{title}，{name}", rates, AIM))
+        english = f"recording minutes / bare insert, same engine, {ENGLISH[name]}"
+        found.append(ratio(f"{title}，{name}", rates, AIM, english=english))
     rates = [(mine.rate, beside.rate) for mine, beside in stock]
-    found.append(ratio(f"登记会议记录 / 只插一行（Tortoise 自带引擎），{ONE}", rates))
+    english = f"recording minutes / bare insert, Tortoise's own engine, {ENGLISH[ONE]}"
+    name = f"登记会议记录 / 只插一行（Tortoise 自带引擎），{ONE}"
+    found.append(ratio(name, rates, english=english))
     cpu = [beside.cpu / mine.cpu for mine, beside in pairs[ONE] if mine.cpu]
-    found.append(Figure(f"　按服务器 CPU 时间算的同一比值（同一引擎，{ONE}）", "", cpu or [0]))
-    return [*found, Figure("登记一次会议记录的 SQL（连同登录和表单）", "条", [count])]
+    name, english = (
+        f"　按服务器 CPU 时间算的同一比值（同一引擎，{ONE}）",
+        "recording minutes / bare insert, same engine, in processor time",
+    )
+    found.append(Figure(name, "", cpu or [0], english=english))
+    name, english = (
+        "登记一次会议记录的 SQL（连同登录和表单）",
+        "statements for recording minutes, session and form included",
+    )
+    return [*found, Figure(name, "条", [count], english=english)]
 
 
 def _inserted(server: Server, together: int, turn: int) -> Blast:

@@ -16,6 +16,7 @@ class Figure:
     aim: float | None = None
     more: bool = False
     told: str = ""
+    english: str = ""
 
     @property
     def middle(self) -> float:
@@ -30,6 +31,7 @@ class Figure:
     def to_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
+            "english": self.english,
             "unit": self.unit,
             "median": round(self.middle, 4),
             "min": round(min(self.rounds), 4),
@@ -41,23 +43,29 @@ class Figure:
         }
 
     def line(self) -> str:
-        span = f"{_plain(min(self.rounds))}–{_plain(max(self.rounds))}"
+        span = f"{plain(min(self.rounds))}–{plain(max(self.rounds))}"
         marks = {None: "", True: "达到", False: "没有达到"}
         sign = "≥" if self.more else "≤"
-        aim = "" if self.aim is None else f"目标 {sign} {_plain(self.aim)}，{marks[self.met]}"
-        parts = [f"{self.name}：{_plain(self.middle)} {self.unit}".strip(), f"（{span}）", aim]
+        aim = "" if self.aim is None else f"目标 {sign} {plain(self.aim)}，{marks[self.met]}"
+        parts = [f"{self.name}：{plain(self.middle)} {self.unit}".strip(), f"（{span}）", aim]
         return "  ".join(part for part in [*parts, self.told] if part)
 
 
-def _plain(number: float) -> str:
+def plain(number: float) -> str:
     if number >= 1000:
         return f"{number:,.0f}"
     return f"{number:.3g}"
 
 
-def ratio(name: str, pairs: Sequence[tuple[float, float]], aim: float | None = None) -> Figure:
+def ratio(
+    name: str,
+    pairs: Sequence[tuple[float, float]],
+    aim: float | None = None,
+    *,
+    english: str = "",
+) -> Figure:
     """Each round's rate over the bare rate measured beside it."""
     over = [mine / bare for mine, bare in pairs]
-    rates = f"{_plain(median(mine for mine, _ in pairs))} 次/秒"
-    bare = f"{_plain(median(bare for _, bare in pairs))} 次/秒"
-    return Figure(name, "", over, aim, more=True, told=f"{rates}，对照 {bare}")
+    mine, bare = (plain(median(one)) for one in zip(*pairs, strict=True))
+    told, rates = f"{mine} 次/秒，对照 {bare} 次/秒", f" ({mine}/s of {bare}/s)"
+    return Figure(name, "", over, aim, more=True, told=told, english=english and english + rates)

@@ -3,6 +3,7 @@
 Told what to do on standard input, tells what it saw on standard output, both as JSON.
     {"port": 8000, "connections": 16, "seconds": 1.5, "requests": ["GET / …"]}
 Without "seconds" each request is sent once; with it they are sent in turn until the time is up.
+With "every" one is sent at each such moment, whatever became of the others.
 """
 
 import json
@@ -19,6 +20,7 @@ from typing import Any
 LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 PATIENCE = 30  # seconds without any answer
 PIECE = 256 * 1024
+QUANTILES = {"middle": 0.5, "late": 0.99}
 
 
 class Connection:
@@ -28,9 +30,11 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.held, self.needed = b"", 0
+        self.asked = 0.0
 
-    def ask(self, request: bytes) -> None:
+    def ask(self, request: bytes, due: float = 0) -> None:
         self.held, self.needed = b"", 0
+        self.asked = due or time.perf_counter()
         self.socket.sendall(request)
 
     def hear(self) -> bytes | None:
@@ -53,6 +57,7 @@ def blast(port: int, requests: Iterator[bytes], connections: int, seconds: float
     began = time.perf_counter()
     until = began + seconds if seconds else float("inf")
     statuses: Counter[str] = Counter()
+    waits: list[float] = []
     with selectors.DefaultSelector() as ready:
         for request in _first(requests, connections):
             line = Connection(port)
@@ -67,13 +72,42 @@ def blast(port: int, requests: Iterator[bytes], connections: int, seconds: float
                 if (answer := line.hear()) is None:
                     continue
                 statuses[answer[9:12].decode()] += 1
+                waits.append(time.perf_counter() - line.asked)
                 request = next(requests, b"") if time.perf_counter() < until else b""
                 if request:
                     line.ask(request)
                 else:
                     ready.unregister(line.socket)
                     line.socket.close()
-    return told(statuses, time.perf_counter() - began)
+    return told(statuses, time.perf_counter() - began, waits)
+
+
+def paced(port: int, requests: Iterator[bytes], every: float) -> dict[str, Any]:
+    """Waits are counted from the moment at which a request was due, also if it was sent later."""
+    began = due = time.perf_counter()
+    statuses: Counter[str] = Counter()
+    waits: list[float] = []
+    idle: list[Connection] = []
+    request = next(requests, b"")
+    with selectors.DefaultSelector() as ready:
+        while request or ready.get_map():
+            while request and time.perf_counter() >= due:
+                line = idle.pop() if idle else Connection(port)
+                ready.register(line.socket, selectors.EVENT_READ, line)
+                line.ask(request, due)
+                request, due = next(requests, b""), due + every
+            rest = max(0.0, due - time.perf_counter()) if request else PATIENCE
+            for key, _ in ready.select(rest):
+                line = key.data
+                if (answer := line.hear()) is None:
+                    continue
+                statuses[answer[9:12].decode()] += 1
+                waits.append(time.perf_counter() - line.asked)
+                ready.unregister(line.socket)
+                idle.append(line)
+    for line in idle:
+        line.socket.close()
+    return told(statuses, time.perf_counter() - began, waits)
 
 
 def _first(requests: Iterator[bytes], count: int) -> Iterator[bytes]:
@@ -82,16 +116,22 @@ def _first(requests: Iterator[bytes], count: int) -> Iterator[bytes]:
             yield request
 
 
-def told(statuses: Counter[str], seconds: float) -> dict[str, Any]:
-    return {"answers": statuses.total(), "seconds": seconds, "statuses": dict(statuses)}
+def told(statuses: Counter[str], seconds: float, waits: list[float]) -> dict[str, Any]:
+    waits.sort()
+    at = {name: waits[int(len(waits) * share)] for name, share in QUANTILES.items()}
+    statuses_told = dict(statuses)
+    return {"answers": statuses.total(), "seconds": seconds, "statuses": statuses_told, **at}
 
 
 def main() -> None:
     asked = json.load(sys.stdin)
     requests = [text.encode() for text in asked["requests"]]
-    seconds = asked.get("seconds", 0)
+    seconds, every = asked.get("seconds", 0), asked.get("every", 0)
     turns = cycle(requests) if seconds else iter(requests)
-    json.dump(blast(asked["port"], turns, asked["connections"], seconds), sys.stdout)
+    if every:
+        json.dump(paced(asked["port"], turns, every), sys.stdout)
+    else:
+        json.dump(blast(asked["port"], turns, asked["connections"], seconds), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from web.settings import Settings
 CONNECTIONS = 32
 SECONDS = 2
 PAGES = {"公开栏（40 张公告）": "board", "议题列表（40 件）": "decisions/"}
+ENGLISH = {"公开栏（40 张公告）": "board of 40 notices", "议题列表（40 件）": "list of 40 matters"}
 ASSETS = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script)[^>]*?(?:href|src)="([^"]+)"')
 FIRST_VISIT = 14_000  # bytes
 STATEMENTS_AIM = 5
@@ -28,13 +29,27 @@ class Contest:
     kind: str
     beside: str
     title: str
+    english: str
     aim: float | None = None
 
 
 CONTESTS = (
-    Contest("product", "constant", "有缓存 / 同一服务器答一个固定字符串", 0.9),
-    Contest("product", "headed", "有缓存 / 同上，固定字符串也带公开页的那些头"),
-    Contest("uncached", "constant", "没有缓存 / 同一服务器答一个固定字符串", 0.06),
+    Contest(
+        "product", "constant", "有缓存 / 同一服务器答一个固定字符串", "kept / constant string", 0.9
+    ),
+    Contest(
+        "product",
+        "headed",
+        "有缓存 / 同上，固定字符串也带公开页的那些头",
+        "kept / constant string with a public page's headers",
+    ),
+    Contest(
+        "uncached",
+        "constant",
+        "没有缓存 / 同一服务器答一个固定字符串",
+        "not kept / constant string",
+        0.06,
+    ),
 )
 
 
@@ -56,13 +71,16 @@ def measured(place: Place, settings: Settings, village: str, rounds: int) -> lis
     counts = asyncio.run(statements.counted(settings, asked))
     found = []
     for (contest, name), both in pairs.items():
-        title = f"{name}，{contest.title}"
+        title, english = f"{name}，{contest.title}", f"{ENGLISH[name]}, {contest.english}"
         rates = [(mine.rate, bare.rate) for mine, bare in both]
-        found.append(ratio(title, rates, contest.aim))
-        found.append(_cpu(title, both))
+        found.append(ratio(title, rates, contest.aim, english=english))
+        found.append(_cpu(title, both, english))
     for name, count in zip(paths, counts, strict=True):
-        title = f"{name}，没有缓存时的 SQL"
-        found.append(Figure(title, "条", [count], STATEMENTS_AIM))
+        title, english = (
+            f"{name}，没有缓存时的 SQL",
+            f"statements for the {ENGLISH[name]}, not kept",
+        )
+        found.append(Figure(title, "条", [count], STATEMENTS_AIM, english=english))
     return found + visits
 
 
@@ -70,10 +88,11 @@ def _visited(server: Server, path: str) -> Blast:
     return running.visited(server, path, CONNECTIONS, SECONDS)
 
 
-def _cpu(title: str, both: Sequence[tuple[Blast, Blast]]) -> Figure:
+def _cpu(title: str, both: Sequence[tuple[Blast, Blast]], english: str) -> Figure:
     """The same ratio in processor time of the server, which a busy neighbour disturbs less."""
     over = [bare.cpu / mine.cpu for mine, bare in both if mine.cpu and bare.cpu]
-    return Figure(f"　按服务器 CPU 时间：{title}", "", over or [0])
+    english = f"{english}, in processor time"
+    return Figure(f"　按服务器 CPU 时间：{title}", "", over or [0], english=english)
 
 
 def first_visits(port: int, village: str) -> list[Figure]:
@@ -92,7 +111,9 @@ def first_visits(port: int, village: str) -> list[Figure]:
     told = "，".join(f"{name} {weight / 1000:.1f} KB" for name, weight in weights.items())
     heaviest = max(weights, key=lambda name: weights[name])
     title = f"第一次打开最重的一页（{heaviest}），压缩后连同样式、脚本和图标"
-    return [Figure(title, "KB", [weights[heaviest] / 1000], FIRST_VISIT / 1000, told=told)]
+    english = "heaviest first visit: page, style, script, icon, compressed"
+    found = [weights[heaviest] / 1000]
+    return [Figure(title, "KB", found, FIRST_VISIT / 1000, told=told, english=english)]
 
 
 def _first(port: int, page: str, stem: str) -> str:

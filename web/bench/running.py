@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -19,20 +19,30 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
 WRK = shutil.which("wrk")
+CLIENT = [sys.executable, "-m", "web.bench.load"]
+PIPES: dict[str, Any] = {
+    "cwd": ROOT,
+    "stdin": subprocess.PIPE,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.PIPE,
+    "text": True,
+}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one run of the benchmark keeps its data."""
+    """Where one run of the benchmark keeps its data; `url` is another database than its own."""
 
     home: Path
+    url: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
         known = ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_FORMAT")
         plain = {name: value for name, value in os.environ.items() if name not in known}
-        return {**plain, "DATA_DIR": str(self.home)}
+        own = {"DATABASE_URL": self.url} if self.url else {}
+        return {**plain, "DATA_DIR": str(self.home), **own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +117,13 @@ def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]", began:
 
 @dataclass(frozen=True, slots=True)
 class Blast:
-    """Answers a second, and processor seconds of the server for one answer."""
+    """Answers a second, and processor seconds of the server for one answer; how many seconds
+    the middle one and the one in a hundred waited."""
 
     rate: float
     cpu: float
+    middle: float = 0.0
+    late: float = 0.0
 
 
 def blast(
@@ -119,30 +132,73 @@ def blast(
     connections: int,
     seconds: float = 0,
     status: str = "200",
+    *,
+    every: float = 0,
 ) -> Blast:
     """What a client process saw; an answer that is not as expected is an error."""
     asked: dict[str, Any] = {
         "port": server.port,
         "connections": connections,
         "seconds": seconds,
+        "every": every,
         "requests": list(requests),
     }
     before = server.cpu()
-    done = subprocess.run(
-        [sys.executable, "-m", "web.bench.load"],
-        cwd=ROOT,
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=PATIENCE + seconds,
-    )
-    told = json.loads(done.stdout)
-    if set(told["statuses"]) != {status}:
-        raise RuntimeError(f"expected answers with {status}, got {told['statuses']}")
+    with subprocess.Popen(CLIENT, **PIPES) as client:  # noqa: S603 - our own program
+        told = _told(client, asked, status)
     answers = told["answers"]
     cpu = (server.cpu() - before) / answers
-    return Blast(answers / told["seconds"], cpu)
+    return Blast(answers / told["seconds"], cpu, told["middle"], told["late"])
+
+
+def _told(
+    client: "subprocess.Popen[str]", asked: Mapping[str, Any] | None, status: str
+) -> dict[str, Any]:
+    words = None if asked is None else json.dumps(asked)
+    try:
+        out, mistakes = client.communicate(words, timeout=10 * PATIENCE)
+    except subprocess.TimeoutExpired:
+        client.kill()
+        raise
+    if client.returncode:
+        raise RuntimeError(f"a client failed: {mistakes}")
+    told: dict[str, Any] = json.loads(out)
+    if set(told["statuses"]) != {status}:
+        raise RuntimeError(f"expected answers with {status}, got {told['statuses']}")
+    return told
+
+
+@contextmanager
+def beside(server: Server, requests: Sequence[str], *, every: float, status: str) -> Iterator[None]:
+    """The same at a fixed pace, while something else is measured."""
+    asked = {"port": server.port, "connections": 1, "every": every, "requests": list(requests)}
+    with subprocess.Popen(CLIENT, **PIPES) as client:  # noqa: S603 - our own program
+        if client.stdin is None:
+            raise RuntimeError("the client has no pipes")
+        client.stdin.write(json.dumps(asked))
+        client.stdin.close()
+        client.stdin = None
+        yield
+        _told(client, None, status)
+
+
+@contextmanager
+def listening(server: Server, requests: Sequence[str]) -> Iterator[None]:
+    """So many phones that hold an event stream open, each of which has heard something."""
+    words = [sys.executable, "-m", "web.bench.listening"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as client:  # noqa: S603
+        if client.stdin is None or client.stdout is None:
+            raise RuntimeError("the client has no pipes")
+        client.stdin.write(json.dumps({"port": server.port, "requests": list(requests)}) + "\n")
+        client.stdin.flush()
+        try:
+            if client.stdout.readline() != "ready\n":
+                raise RuntimeError("the listeners heard nothing")
+            yield
+        finally:
+            client.stdin.close()
+            client.wait(PATIENCE)
 
 
 def visited(server: Server, path: str, connections: int, seconds: int) -> Blast:

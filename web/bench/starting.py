@@ -32,8 +32,14 @@ def started(place: Place) -> list[Figure]:
                 time.sleep(REST)
                 held.append(server.memory())
     return [
-        Figure("从启动到第一次应答", "秒", took, START_AIM),
-        Figure("静止时的内存（RSS）", "MB", held, MEMORY_AIM),
+        Figure(
+            "从启动到第一次应答",
+            "秒",
+            took,
+            START_AIM,
+            english="from the command to the first answer",
+        ),
+        Figure("静止时的内存（RSS）", "MB", held, MEMORY_AIM, english="memory at rest, after 5 s"),
     ]
 
 
@@ -52,7 +58,9 @@ def imported(place: Place, codes: list[str], today: date) -> Figure:
         told = json.loads(done.stdout)
         if (told["added"], told["rejected"]) != (ROWS, []):
             raise RuntimeError(f"the roster was not taken whole: {told['rejected'][:3]}")
-    return Figure(f"导入 {ROWS:,} 行花名册（CSV，带身份证号）", "秒", took, IMPORT_AIM)
+    name = f"导入 {ROWS:,} 行花名册（CSV，带身份证号）"
+    english = f"roster of {ROWS:,} rows with ID numbers, the whole command"
+    return Figure(name, "秒", took, IMPORT_AIM, english=english)
 
 
 def sheet(today: date) -> bytes:

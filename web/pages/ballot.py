@@ -82,15 +82,15 @@ async def look(request: Request) -> Response:
 
 
 async def cast(request: Request) -> Response:
-    paper, form = await _paper(request), await request.form()
-    if elsewhere := prove_first(request, _here(paper)):
+    """The deed itself finds out whether this voter may; the paper is read again for a refusal."""
+    here = f"/v/{village_of(request).code}/ballots/{request.path_params['ballot_id']}"
+    if elsewhere := prove_first(request, here):
         return elsewhere
+    form, actor = await request.form(), actor_of(request)
+    sheet = await ballots.sheet_of(village_of(request).id, request.path_params["ballot_id"])
     picks, written = _picks(form)
     try:
-        done = await ballots.cast(
-            paper, picks, actor_of(request), now=request.state.now, write_in=written
-        )
+        done = await ballots.cast(sheet, picks, actor, now=request.state.now, write_in=written)
     except REFUSED as refusal:
-        return again(request, TEMPLATE, _context(paper), form, refusal)
-    place = _here(paper) if done.first else f"{_here(paper)}?again"
-    return RedirectResponse(place, status_code=303)
+        return again(request, TEMPLATE, _context(await _paper(request)), form, refusal)
+    return RedirectResponse(here if done.first else f"{here}?again", status_code=303)

@@ -7,18 +7,27 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import drafting, meeting_file, minutes, observing, present
+from deliberation import (
+    drafting,
+    judging,
+    meeting_file,
+    meetings,
+    minutes,
+    observing,
+    present,
+)
 from deliberation.judging import is_declared
 from deliberation.minutes import Minutes, Sitting
 from deliberation.models import AgendaItem, Meeting, MeetingStage, ObserverSide, VoteMethod
 from deliberation.present import Heads, Line
 from deliberation.sequence import already_done
 from village import clock, offices
+from village.errors import InvalidInput
 from village.permissions import Office, Permission
 from village.rules import Body, Profile
 from web import forms, minutes_form
 from web.forms import Filled
-from web.guards import actor_of
+from web.guards import actor_of, village_of
 from web.minutes_form import Here
 from web.once import FIELD
 from web.pages import meeting_words as words
@@ -226,10 +235,33 @@ async def edit(request: Request) -> Response:
 
 
 async def record(request: Request) -> Response:
-    table, form = await _table(request), await request.form()
+    """What the form offers is read only when it did not come back as plain as it mostly does."""
+    number, village = request.path_params["meeting_id"], village_of(request)
+    meeting = await meetings.to_record(actor_of(request), village.id, number)
+    require(request, Permission.MEETING_RECORD)
+    form, table = await request.form(), None
     try:
-        told = _read(table, form)
-        await minutes.record(table.meeting, told, actor_of(request), now=request.state.now)
+        told = await _plain(meeting, form)
+        if told is None:
+            table = await _table(request)
+            told = _read(table, form)
+        await minutes.record(meeting, told, actor_of(request), now=request.state.now)
     except REFUSED as refusal:
-        return _refused(request, table, form, refusal)
-    return RedirectResponse(place_of(table.meeting), status_code=303)
+        return _refused(request, table or await _table(request), form, refusal)
+    return RedirectResponse(place_of(meeting), status_code=303)
+
+
+async def _plain(meeting: Meeting, form: FormData) -> Minutes | None:
+    """Nobody stepped out, and all who are named hold an office: then the form can be read
+    without the list of everybody who came. None: it may be wrong, or asks for that list."""
+    ids = minutes_form.named(form)
+    day = clock.local_date(meeting.starts_at)
+    if ids is None or not await offices.all_hold_office(meeting.village_id, ids, day):
+        return None
+    items = [one for one in await judging.ITEMS(meeting.id) if not judging.is_off(one)]
+    people = {str(one): one for one in ids}
+    try:
+        hearing = meeting.body is Body.HEARING
+        return minutes_form.read(form, items, people, Here(()), hearing=hearing)
+    except InvalidInput:
+        return None
