@@ -140,6 +140,7 @@ SUBJECTS: Mapping[str, str] = {
     "person": "人员",
     "petition": "联名",
     "praise": "红榜",
+    "repeal": "废止村规民约",
     "roll": "会议名册",
     "township": "乡镇",
     "village": "本村",
@@ -155,6 +156,8 @@ PLACES: Mapping[str, tuple[str, Permission]] = {
     "objection": ("objections/{}", Permission.DESK_VIEW),
     "pass": ("passes/{}", Permission.PASS_ISSUE),
     "person": ("people/{}", Permission.REGISTER_VIEW),
+    "praise": ("bylaws/praise/{}", Permission.BYLAW_KEEP),
+    "watch": ("bylaws/keeping", Permission.BYLAW_KEEP),
 }
 """Where a subject is seen on the desk, and who may see it there."""
 

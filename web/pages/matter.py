@@ -13,7 +13,7 @@ from deliberation.sequence import PREPARING
 from publicity.models import NoticeKind
 from village import clock
 from village.permissions import Permission
-from web import forms, repeats, strips
+from web import forms, repeats, stages, strips
 from web.guards import actor_of, village_of
 from web.render import render
 from web.repeats import Repeat
@@ -62,16 +62,10 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
-        "text_at": text_at(decision),
+        "text_at": stages.text_at(decision, f"/desk/{decision.village.code}"),
         "repeats": await _repeats(dossier),
     }
     return render(request, "matter/show.html", context)
-
-
-def text_at(decision: Decision) -> str:
-    """The text that is voted on, at the desk; empty where the matter is about no text."""
-    noun, _, number = decision.raised_by.partition(":")
-    return f"/desk/{decision.village.code}/bylaws/{number}" if noun in ("edition", "repeal") else ""
 
 
 async def _repeats(dossier: Dossier) -> list[Repeat]:
