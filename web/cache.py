@@ -35,6 +35,7 @@ KEPT: tuple[tuple[str, str], ...] = (
     (f"{VILLAGE}/decisions/", "page"),
     (rf"{VILLAGE}/decisions/{NUMBER}(?:\.json)?", ""),
     (rf"{VILLAGE}/bylaws/(?:charter)?", "on"),
+    (f"{VILLAGE}/bylaws/keeping", ""),
     (rf"{VILLAGE}/bylaws/{NUMBER}(?:\.txt|\.md|/booklet|/poster)?", ""),
     (rf"{VILLAGE}/bylaws/{NUMBER}\.\.{NUMBER}", "all"),
     (f"{VILLAGE}/bylaws/articles/{NUMBER}", ""),

@@ -82,7 +82,12 @@ async def _watch_sheet(request: Request, asked: str) -> Asked:
         (
             Field("text", "name", "名称", "例如红白理事会、村规监督队。"),
             Field("text", "duty", "做什么（可以不填）"),
-            Field("text", "q", "牵头人（可以不填）", "写名字；有同名的，再从下面选。"),
+            Field(
+                "text",
+                "q",
+                "牵头人（可以不填）",
+                "写名字，村民看得到是谁牵头；有同名的，再从下面选。",
+            ),
             *([Field("radios", "lead", "是哪一位", options=leads)] if leads else []),
             *([Field("boxes", "articles", "负责哪几条", options=options(rows))] if rows else []),
         ),
