@@ -26,6 +26,7 @@ from web.strip import Link
 
 P = Permission
 YEAR = timedelta(365)
+BEGINNING = 18  # letters by which an article is known again in a list
 NOBODY = ("none", "没有，村民委员会自己做的")
 
 
@@ -39,7 +40,11 @@ async def bound_rows(
 
 
 def options(rows: list[EditionArticle]) -> list[tuple[str, str]]:
-    return [(str(one.article_id), f"{one.label} {one.text[:18]}") for one in rows]
+    return [(str(one.article_id), f"{one.label} {_beginning(one.text)}") for one in rows]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING]}……"
 
 
 def by_article(rows: list[EditionArticle]) -> dict[str, int]:
