@@ -96,6 +96,7 @@ SHOTS = (
         who=SUPERVISOR,
         most=1050,
     ),
+    Shot("bylaws-phone", VILLAGE + "bylaws/", size=PHONE, most=900),
     Shot("bylaws-desk", HOME + "bylaws/", who=CLERK, most=700),
     Shot("bylaw-edition", HOME + "bylaws/", (REVISED,), who=CLERK, most=1000),
     Shot("bylaws-township", "/township/bylaws", who=OFFICER, most=800),
