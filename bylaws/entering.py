@@ -79,7 +79,9 @@ def _check_days(asked: Adopted, today: date) -> None:
 
 def _check_place(asked: Adopted, known: Sequence[Edition]) -> None:
     if any(one.in_force_on == asked.in_force_on for one in known):
-        text = f"已经有一版从 {asked.in_force_on:%Y-%m-%d} 起施行，同一天不能有两版。"
+        on = asked.in_force_on
+        day = f"{on.year} 年 {on.month} 月 {on.day} 日"
+        text = f"已经有一版从 {day}起施行，同一天不能有两版。"
         raise InvalidInput({"in_force_on": text})
     own = [one for one in known if not one.imported and one.in_force_on is not None]
     if own and asked.in_force_on > min(one.in_force_on or date.max for one in own):

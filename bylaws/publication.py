@@ -50,7 +50,7 @@ async def _check_day(edition: Edition, day: date, today: date) -> None:
     known = await in_force.published(edition.village_id, edition.kind)
     last = max((one.in_force_on for one in known if one.in_force_on is not None), default=None)
     if last is not None and day < last:
-        text = f"前一版从 {last:%Y-%m-%d} 起施行，新的一版不能比它早。"
+        text = f"前一版从 {_full(last)}起施行，新的一版不能比它早。"
         raise InvalidInput({"in_force_on": text})
 
 

@@ -15,6 +15,7 @@ from bylaws.word_numbering import Numbering, W, numbering_of, value
 from village.errors import InvalidInput, TooLarge
 
 MOST_PARTS, MOST_XML = 2_000, 8_000_000
+DEEPEST = 200  # elements in elements; Word writes some thirty
 MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 UNSEEN = {
     W + tag for tag in ("del", "moveFrom", "rt", "pPr", "rPr", "tblPr", "instrText", "delText")
@@ -48,7 +49,7 @@ def read_word(content: bytes) -> WordText:
             body = part(archive, "word/document.xml")
             numbering = part(archive, "word/numbering.xml")
             styles = part(archive, "word/styles.xml")
-        if body is None:
+        if body is None or too_deep(body):
             raise InvalidInput({"file": BROKEN})
         return Reader(numbering_of(numbering, styles), headings_of(styles)).read(body)
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, RecursionError) as failure:
@@ -74,9 +75,19 @@ def part(archive: zipfile.ZipFile, name: str) -> Element | None:
     if about.file_size > MOST_XML:
         raise TooLarge("这个 Word 文件展开以后太大，没有读入。请只留村规民约的文字再上传。")
     xml = archive.read(about)
-    if b"<!DOCTYPE" in xml:
+    if b"<!DOCTYPE" in xml or b"\0" in xml:  # in UTF-16 one would not see it
         raise InvalidInput({"file": BROKEN})
     return ElementTree.fromstring(xml)  # noqa: S314 - bounded above, without a document type
+
+
+def too_deep(document: Element) -> bool:
+    """Level by level: what follows walks the tree by calling itself."""
+    level: list[Element] = [document]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in one]
+        if not level:
+            return False
+    return True
 
 
 def headings_of(styles: Element | None) -> frozenset[str]:
@@ -130,7 +141,7 @@ class Reader:
             self.text.numbered += 1
         heading = value(element, f"{W}pPr/{W}pStyle") in self.headings
         yield ("## " if heading and not mark and text else mark if text else "") + text
-        for box in element.iter(f"{W}txbxContent"):
+        for box in boxes_of(element):
             for inner in box:
                 yield from self.block(inner)
 
@@ -165,6 +176,15 @@ class Reader:
         if merged is None or merged.get(W + "val") == "restart":
             for inner in cell:
                 yield from self.block(inner)
+
+
+def boxes_of(element: Element) -> Iterator[Element]:
+    """Text boxes hanging on a paragraph, not those in other boxes nor the copy for old readers."""
+    for inner in element:
+        if inner.tag == W + "txbxContent":
+            yield inner
+        elif inner.tag not in UNSEEN:
+            yield from boxes_of(inner)
 
 
 def cells_of(row: Element) -> list[Element]:

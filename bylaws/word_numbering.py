@@ -12,6 +12,8 @@ from bylaws.numerals import LARGEST, numeral
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
 DEEPEST = 9
+LONGEST, MOST_DIGITS = 60, 9  # of what is written before a paragraph
+MOST_BASED = 30  # styles that a style is based on, one on the other
 CIRCLED = "decimalEnclosedCircle"
 CHINESE = re.compile("(?i)chinese|taiwanese|japanese|ideograph")
 ROMAN = "M1000 CM900 D500 CD400 C100 XC90 L50 XL40 X10 IX9 V5 IV4 I1"
@@ -126,7 +128,7 @@ def numbering_of(numbering: Element | None, styles: Element | None) -> Numbering
 def level_of(one: Element) -> tuple[int, Level]:
     return whole(one.get(f"{W}ilvl")), Level(
         value(one, f"{W}numFmt") or "decimal",
-        value(one, f"{W}lvlText"),
+        value(one, f"{W}lvlText")[:LONGEST],
         whole(value(one, f"{W}start"), 1),
         one.find(f"{W}isLgl") is not None,
     )
@@ -144,7 +146,7 @@ def lists_of_styles(styles: Element) -> dict[str, tuple[str, int]]:
     lists = {}
     for name in parent:
         at, seen = name, set[str]()
-        while at and at not in own and at not in seen:
+        while at and at not in own and at not in seen and len(seen) < MOST_BASED:
             seen.add(at)
             at = parent.get(at, "")
         if at in own:
@@ -158,4 +160,7 @@ def value(element: Element, path: str) -> str:
 
 
 def whole(written: str | None, otherwise: int = 0) -> int:
-    return int(written) if written and written.isascii() and written.isdigit() else otherwise
+    """A number as Word writes it; what is longer than any number of a list is none."""
+    digits = written or ""
+    fine = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+    return int(digits) if fine else otherwise

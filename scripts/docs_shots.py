@@ -166,6 +166,7 @@ SHOTS = (
     Shot("concerns-phone", VILLAGE + "concerns/", size=PHONE, most=900),
     Shot("concern-phone", VILLAGE + "concerns/", ("晒谷场",), size=PHONE, most=1200),
     Shot("window", HOME + "window", who=CLERK, most=900),
+    Shot("bylaws-phone", VILLAGE + "bylaws/", size=PHONE, most=900),
     Shot("bylaws-desk", HOME + "bylaws/", who=CLERK, most=700),
     Shot("bylaw-edition", HOME + "bylaws/", (REVISED,), who=CLERK, most=1000),
     Shot("bylaws-township", "/township/bylaws", who=OFFICER, most=800),

@@ -1,7 +1,7 @@
 """What anybody may read of a village's bylaws, where villagers answer a draft, and the slips."""
 
 from web.guards import GuardedRoute, action, page
-from web.pages import bylaw_opinions, bylaw_papers, bylaw_slips, bylaws
+from web.pages import bylaw_kept, bylaw_opinions, bylaw_papers, bylaw_slips, bylaws
 
 ALL = "/v/{village}/bylaws/"
 ONE = ALL + "{edition_id:int}"
@@ -10,6 +10,7 @@ SLIPS = "/desk/{village}/bylaws/{edition_id:int}/slips"
 BYLAWS: list[GuardedRoute] = [
     page(ALL, bylaws.rules, "anyone"),
     page(ALL + "charter", bylaws.charter, "anyone"),
+    page(ALL + "keeping", bylaw_kept.show, "anyone"),
     page(ALL + "articles/{article_id:int}", bylaw_papers.article, "anyone"),
     page(ALL + "{first_id:int}..{second_id:int}", bylaw_papers.compare, "anyone"),
     page(ONE, bylaws.show, "anyone"),

@@ -40,6 +40,7 @@ KEPT: tuple[tuple[str, str], ...] = (
     (f"{VILLAGE}/say-days/(?:{NUMBER})?", ""),
     (f"{VILLAGE}/concerns/[0-9]{{4}}-[0-9]{{3,6}}", ""),
     (rf"{VILLAGE}/bylaws/(?:charter)?", "on"),
+    (f"{VILLAGE}/bylaws/keeping", ""),
     (rf"{VILLAGE}/bylaws/{NUMBER}(?:\.txt|\.md|/booklet|/poster)?", ""),
     (rf"{VILLAGE}/bylaws/{NUMBER}\.\.{NUMBER}", "all"),
     (f"{VILLAGE}/bylaws/articles/{NUMBER}", ""),

@@ -185,6 +185,7 @@ SUBJECTS: Mapping[str, str] = {
     "petition": "联名",
     "place": "说事地点",
     "praise": "红榜",
+    "repeal": "废止村规民约",
     "roll": "会议名册",
     "say": "说事会",
     "township": "乡镇",
@@ -203,6 +204,8 @@ PLACES: Mapping[str, tuple[str, Permission]] = {
     "pass": ("passes/{}", Permission.PASS_ISSUE),
     "person": ("people/{}", Permission.REGISTER_VIEW),
     "say": ("say-days/{}", Permission.CONCERN_VIEW),
+    "praise": ("bylaws/praise/{}", Permission.BYLAW_KEEP),
+    "watch": ("bylaws/keeping", Permission.BYLAW_KEEP),
 }
 """Where a subject is seen on the desk, and who may see it there."""
 

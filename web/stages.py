@@ -50,3 +50,9 @@ def standing(kind: MatterKind, stage: DecisionStage, merged: bool) -> str:
     strip = strips.brief(Decision(kind=kind, stage=stage, merge_first_two=merged))
     number = next(place for place, step in enumerate(strip, start=1) if step.state == "now")
     return f"走到第{hanzi(number)}步 {strip[number - 1].name}"
+
+
+def text_at(decision: Decision, within: str) -> str:
+    """The address of the bylaws a matter adopts or repeals; empty where it is about no text."""
+    noun, _, number = decision.raised_by.partition(":")
+    return f"{within}/bylaws/{number}" if noun in ("edition", "repeal") else ""

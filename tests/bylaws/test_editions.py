@@ -200,7 +200,7 @@ async def test_days_out_of_order_are_refused(who, wrong, field):
 
 async def test_nothing_is_put_in_force_by_typing_it_in(who):
     await enter(who)
-    with pytest.raises(InvalidInput, match="同一天不能有两版"):
+    with pytest.raises(InvalidInput, match="从 2022 年 4 月 1 日起施行，同一天不能有两版"):
         await enter(who)
     earlier = await enter(who, adopted_on=date(2018, 1, 1), in_force_on=date(2018, 2, 1))
     assert (await in_force.text_on(who.village.id, RULES, date(2020, 1, 1))).id == earlier.id

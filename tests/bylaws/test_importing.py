@@ -206,8 +206,10 @@ def test_only_what_readers_see_is_read():
     field = "<w:r><w:instrText>PAGE</w:instrText></w:r>"
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏着的</w:t></w:r>"
     comment = '<w:r><w:commentReference w:id="1"/></w:r>'
-    twice = f"<mc:Fallback>{paragraph('再说一遍')}</mc:Fallback>"
-    once = f"<mc:Choice><w:txbxContent>{paragraph('框里的话。')}</w:txbxContent></mc:Choice>"
+    inner = f"<w:r><w:txbxContent>{paragraph('框中的框。')}</w:txbxContent></w:r>"
+    content = f"<w:txbxContent>{paragraph('框里的话。', inner)}</w:txbxContent>"
+    twice = f"<mc:Fallback>{paragraph('再说一遍')}{content}</mc:Fallback>"
+    once = f"<mc:Choice>{content}</mc:Choice>"
     box = f"<w:r><mc:AlternateContent>{once}{twice}</mc:AlternateContent></w:r>"
     found = read(
         "a.docx",
@@ -217,8 +219,31 @@ def test_only_what_readers_see_is_read():
         ),
     )
 
-    assert shape(found) == [("第一条", "甲\n乙。"), ("第二条", "丙。\n框里的话。")]
+    assert shape(found) == [("第一条", "甲\n乙。"), ("第二条", "丙。\n框里的话。\n框中的框。")]
     assert found.notes == ("文件里有隐藏的文字，没有读入。", "文件里的批注和脚注没有读入。")
+
+
+def test_numbers_and_styles_beyond_all_measure_are_read_as_none():
+    endless = make_word.levels(("decimal", "第%1条" + "长" * 500, "9" * 5_000))
+    based = "".join(
+        f'<w:style w:styleId="s{at}"><w:basedOn w:val="s{at + 1}"/></w:style>' for at in range(60)
+    )
+    linked = (
+        '<w:style w:styleId="s60"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    lists = endless + '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+
+    found = read(
+        "a.docx",
+        make_word.word(
+            paragraph("爱护公物。", list_=1) + paragraph("第二条 节约用水。", style="s0"),
+            numbering=lists,
+            styles=based + linked,
+        ),
+    )
+
+    assert [label for label, _ in shape(found)] == ["第一条", "第二条"]
+    assert sum(len(text) for _, text in shape(found)) < 80
 
 
 def test_a_file_made_by_another_program_is_read():
@@ -260,6 +285,14 @@ DEEP = "<w:sdt>" * 30_000 + "</w:sdt>" * 30_000
             make_word.packed({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
             "打不开，可能已经损坏",
         ),
+        (
+            "a.docx",
+            make_word.packed(
+                {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")}
+            ),
+            "打不开，可能已经损坏",
+        ),
+        ("a.docx", make_word.word("<w:ins>" * 250 + "</w:ins>" * 250), "打不开，可能已经损坏"),
         ("a.docm", make_word.word(paragraph("第一条 甲。")), "带有宏"),
         ("a.docx", make_word.word(paragraph("甲"), **{"word__vbaProject.bin": "x"}), "带有宏"),
         ("a.docx", make_word.word(paragraph("字" * 3_000_000)), "展开以后太大"),

@@ -287,6 +287,10 @@ def before_the_assembly(here, number):
     assert "村民会议" in wrong
     assert "没有办成" in wrong
     assert "审议表决" in asked
+    phone = here.who(VILLAGER)
+    phone.goto("/v/beilei/decisions/1")
+    follow(phone, "要表决的文本")
+    assert phone.url.endswith(f"{PUBLIC}/{number}")
     here.live.do(resolved(here, number, VOTED))
 
 
@@ -350,7 +354,10 @@ def begun_anew(here):
     page.goto(f"{DESK}/{number}/text")
     follow(page, "第二十一条")
     box = page.locator("#text")
-    box.fill(box.input_value() + "墓穴使用费的标准由村民会议讨论决定，收支每季度公开。")
+    before = box.input_value()
+    box.fill(before + "违者罚款100元。")
+    page.locator("#findings", has_text="罚款").wait_for()
+    box.fill(before + "墓穴使用费的标准由村民会议讨论决定，收支每季度公开。")
     press(page, "保存这一条")
     return number
 

@@ -191,6 +191,7 @@ POST /desk/{village}/bylaws/{edition_id}/checkup/note           · · ··· ·�
 POST /desk/{village}/bylaws/{edition_id}/checkup/sign           · · ··· ··· ·· 00 ··0 ·0 ✓ ·0 » ·0·
 GET /desk/{village}/bylaws/{edition_id}/checkup/sheet           → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
 GET /desk/{village}/bylaws/{edition_id}/filing                  → · ✓✓✓ ✓✓✓ ✓✓ 00 ✓✓0 ✓0 ✓ ·0 » ·0·
+GET /v/{village}/bylaws/keeping                                 ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 GET /v/{village}/bylaws/praise                                  ✓ ✓ ✓✓✓ ✓✓✓ ✓✓ ✓✓ ✓✓✓ ✓✓ ✓ ✓✓ ✓ ✓✓✓
 POST /v/{village}/bylaws/praise/{praise_id}                     · ✓ 000 000 00 00 000 00 0 00 0 000
 GET /township/bylaws                                            → · ··· ··· ·· ·· ··· ·· · ✓· · ··✓

@@ -6,6 +6,7 @@ import pytest
 
 from bylaws import texts
 from bylaws.models import ArticleEdit, Edition, EditionStage, EditKind
+from deliberation.models import Decision
 from tests import doors, make
 from tests.bylaws import making
 from tests.make import DAY
@@ -355,3 +356,23 @@ async def test_a_text_adopted_before_is_entered_with_its_own_days(desk):
     assert (early.status, list(early.errors)) == (422, ["in_force_on"])
     assert "现行有效" in kept.main
     assert "没有登记备案日期" in kept.main
+
+
+async def test_a_matter_that_was_withdrawn_or_lost_leads_back_by_one_button(desk):
+    ends = {"withdrawn": "议题撤回了，草案退回修改", "rejected": "按表决未通过结束这一版"}
+    found = {}
+    for place, (stage, words) in enumerate(ends.items()):
+        who = await making.makers(code=f"qiao{place}", name="桥头村")
+        edition = await making.voting(who)
+        await Decision.filter(id=edition.decision_id).update(stage=stage)
+        await on(desk, 12)
+        clerk = await doors.browser(desk.app, await Person.get(id=who.clerk.person_id))
+        here = f"/desk/qiao{place}/bylaws/{edition.id}"
+        offered = words in (await clerk.get(here)).main
+        await pushed(clerk, here)
+        found[stage] = offered, (await Edition.get(id=edition.id)).stage
+
+    assert found == {
+        "withdrawn": (True, EditionStage.DRAFTING),
+        "rejected": (True, EditionStage.REJECTED),
+    }

@@ -291,6 +291,7 @@ async def test_every_kept_address_is_open_to_anyone():
         "/v/{village}/decisions/{decision_id:int}.json",
         "/v/{village}/bylaws/",
         "/v/{village}/bylaws/charter",
+        "/v/{village}/bylaws/keeping",
         "/v/{village}/bylaws/articles/{article_id:int}",
         "/v/{village}/bylaws/{first_id:int}..{second_id:int}",
         "/v/{village}/bylaws/{edition_id:int}",

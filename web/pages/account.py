@@ -3,12 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bylaws import red_list
 from village import entering, secrets, sessions
 from village.errors import InvalidInput, NotPermitted
 from village.models import SessionLevel
 from village.permissions import Office, Seat
 from web import forms, typed
-from web.guards import session_of
+from web.guards import actor_of, session_of
 from web.pages.entry import SAME_TWICE, home_of, new_pin, visit_of
 from web.render import render
 
@@ -23,6 +24,7 @@ async def show(request: Request) -> Response:
         "home": home_of(session),
         "village": session.person.village,
         "in_office": session.level is not SessionLevel.PASS,
+        "praised": await red_list.mine(actor_of(request)),
     }
     return render(request, "account/show.html", context)
 

@@ -26,6 +26,7 @@ from web.strip import Link
 
 P = Permission
 YEAR = timedelta(365)
+BEGINNING = 18  # letters by which an article is known again in a list
 NOBODY = ("none", "没有，村民委员会自己做的")
 
 
@@ -39,7 +40,11 @@ async def bound_rows(
 
 
 def options(rows: list[EditionArticle]) -> list[tuple[str, str]]:
-    return [(str(one.article_id), f"{one.label} {one.text[:18]}") for one in rows]
+    return [(str(one.article_id), f"{one.label} {_beginning(one.text)}") for one in rows]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING]}……"
 
 
 def by_article(rows: list[EditionArticle]) -> dict[str, int]:
@@ -82,7 +87,12 @@ async def _watch_sheet(request: Request, asked: str) -> Asked:
         (
             Field("text", "name", "名称", "例如红白理事会、村规监督队。"),
             Field("text", "duty", "做什么（可以不填）"),
-            Field("text", "q", "牵头人（可以不填）", "写名字；有同名的，再从下面选。"),
+            Field(
+                "text",
+                "q",
+                "牵头人（可以不填）",
+                "写名字，村民看得到是谁牵头；有同名的，再从下面选。",
+            ),
             *([Field("radios", "lead", "是哪一位", options=leads)] if leads else []),
             *([Field("boxes", "articles", "负责哪几条", options=options(rows))] if rows else []),
         ),

@@ -52,6 +52,7 @@ async def show(request: Request) -> Response:
         "strip": strips.full(dossier),
         "opened": clock.local_date(decision.opened_at),
         "told": stages.told(decision),
+        "text_at": stages.text_at(decision, f"/v/{village_of(request).code}"),
         "ended": decision.stage in ENDED,
         "hearings": [
             sitting_words.hearing(one) for one in dossier.sittings.get(CycleStep.HEAR, ())

@@ -21,7 +21,7 @@ from deliberation.sequence import PREPARING
 from publicity.models import NoticeKind
 from village import clock
 from village.permissions import Permission
-from web import forms, repeats, strips
+from web import forms, repeats, stages, strips
 from web.guards import actor_of, village_of
 from web.render import render
 from web.repeats import Repeat
@@ -70,7 +70,7 @@ async def show(request: Request) -> Response:
         "hearings": dossier.sittings.get(CycleStep.HEAR, ()),
         "ended": decision.stage in ENDED,
         "today": dossier.today,
-        "text_at": text_at(decision),
+        "text_at": stages.text_at(decision, f"/desk/{decision.village.code}"),
         "repeats": await _repeats(dossier),
         "behind": await _behind(request, decision),
     }
