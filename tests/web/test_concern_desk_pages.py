@@ -337,3 +337,8 @@ async def test_names_and_phones_are_for_those_who_handle_it(desk):
     seen = await accountant.get(ONE)
     assert ("王大娘" in seen.main, "13900000000" in seen.main) == (False, False)
     assert (await accountant.get(f"{ONE}/callback")).status == 403
+    await Concern.all().update(audience=ConcernAudience.COMMITTEE)
+    assert (await accountant.get(ONE)).status == 404
+    front = await accountant.get("/desk/liuwan/")
+    assert ("2026-001" in front.main) is False
+    assert "2026-001" in (await desk.page.get("/desk/liuwan/")).main

@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from deliberation import concern_lists, due
+from deliberation import concern_doors, concern_lists, due
 from deliberation.decisions import ENDED
 from deliberation.due import Due
-from deliberation.models import ConcernAudience, Decision
+from deliberation.models import Concern, ConcernAudience, Decision
 from village import clock
 from village.models import Village
 from village.permissions import Office, Permission
@@ -65,13 +65,32 @@ async def show(request: Request) -> Response:
     context = {
         "dues": [
             (one, Link(_place(village, one.subject), _act(request, one)))
-            for one in [*await _entrusted(request), *await due.due_list(village, today)]
+            for one in await _dues(request)
         ],
         "running": [(one, strips.brief(one)) for one in running],
         "acts": _acts(village, request),
         "today": today,
     }
     return render(request, "desk/show.html", context)
+
+
+async def _dues(request: Request) -> list[Due]:
+    """Lines of concerns only for those who may open them."""
+    village, actor = village_of(request), actor_of(request)
+    found = await due.due_list(village, clock.local_date(request.state.now))
+    keys = [_key(one) for one in found if one.subject.startswith("concern:")]
+    audiences = list(concern_doors.audiences_of(actor, village))
+    rows = Concern.filter(id__in=keys, audience__in=audiences)
+    seen = set(await rows.values_list("id", flat=True)) if keys and audiences else set()
+    unseen = set(keys) - seen
+    kept = [
+        one for one in found if not (one.subject.startswith("concern:") and _key(one) in unseen)
+    ]
+    return [*await _entrusted(request), *kept]
+
+
+def _key(one: Due) -> int:
+    return int(one.subject.partition(":")[2])
 
 
 async def _entrusted(request: Request) -> list[Due]:
