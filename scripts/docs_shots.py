@@ -107,6 +107,8 @@ SHOTS = (
     Shot("say-phone", VILLAGE + "concerns/new", (by_voice, say_it), size=PHONE),
     Shot("concerns-phone", VILLAGE + "concerns/", size=PHONE, most=900),
     Shot("concern-phone", VILLAGE + "concerns/", ("晒谷场",), size=PHONE, most=1200),
+    Shot("concerns-desk", HOME + "concerns/", who=CLERK, most=1000),
+    Shot("concern-desk", HOME + "concerns/", ("黄水汤",), who=CLERK, most=900),
     Shot("window", HOME + "window", who=CLERK, most=900),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),

@@ -26,7 +26,7 @@ PICTURES = sorted((DOCS / "pictures").glob("*.png"))
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
 PACKAGES = ("village", "publicity", "deliberation", "bylaws", "web")
-PICTURE_BYTES, PICTURES_BYTES, PICTURES_MOST = 120 * 1024, 1200 * 1024, 14
+PICTURE_BYTES, PICTURES_BYTES, PICTURES_MOST = 120 * 1024, 1200 * 1024, 24
 
 
 def read(page):
