@@ -110,6 +110,9 @@ SHOTS = (
     Shot("concerns-desk", HOME + "concerns/", who=CLERK, most=1000),
     Shot("concern-desk", HOME + "concerns/", ("黄水汤",), who=CLERK, most=900),
     Shot("window", HOME + "window", who=CLERK, most=900),
+    Shot("say-day", HOME + "say-days/", ("说事会",), who=CLERK, most=900),
+    Shot("say-day-record", HOME + "say-days/", ("说事会", "/record"), who=CLERK, most=1300),
+    Shot("say-figures", VILLAGE + "concerns/figures", most=860),
     Shot("township", "/township/", who=OFFICER, most=900),
     Shot("rules", COUNTED, most=900),
 )
