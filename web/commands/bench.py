@@ -15,7 +15,7 @@ from pathlib import Path
 
 from village import clock
 from village.clock import Clock
-from web.bench import checkup, deeds, pages, running, starting, town
+from web.bench import checkup, concerns, deeds, pages, running, starting, town
 from web.bench.figures import Figure
 from web.bench.running import Place
 from web.settings import Settings
@@ -53,6 +53,7 @@ def measured(place: Place, turns: int) -> list[Figure]:
         *starting.started(place),
         *pages.measured(place, settings, codes[0], turns),
         *deeds.measured(place, settings, turns),
+        *concerns.measured(settings, codes[:2], turns),
         starting.imported(place, codes[1:], clock.local_date(Clock().now())),
         *checkup.measured(turns),
     ]
