@@ -50,7 +50,8 @@ async def choose(request: Request) -> Response:
 def require_office(request: Request) -> None:
     """Whatever office it is, it is one of this village."""
     village, actor = village_of(request), actor_of(request)
-    offices = [seat for seat in actor.seats if seat.office is not Office.VILLAGER]
+    none = (Office.VILLAGER, Office.OPERATOR)
+    offices = [seat for seat in actor.seats if seat.office not in none]
     if not any(seat.covers(village.id, village.township_id) for seat in offices):
         actor.require(Permission.DESK_VIEW, village.id, village.township_id)
 
