@@ -4,7 +4,7 @@ It ends in exactly one outcome, and every line meant for the raiser reaches all 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +17,17 @@ from deliberation.concern_guards import (
     session_over,
     somebody_does_it,
 )
-from deliberation.models import Concern, ConcernEntry, ConcernStage, EntryKind
+from deliberation.models import (
+    Concern,
+    ConcernAudience,
+    ConcernEntry,
+    ConcernStage,
+    EntryKind,
+)
 from village import ledger
 from village.errors import Blocked, Blocker, Stale
 from village.flows import Step
-from village.permissions import Permission, Seat
+from village.permissions import Office, Permission, Seat
 
 S, P = ConcernStage, Permission
 ANSWERING = (nothing_at_township, session_over, discussed, matter_over, somebody_does_it)
@@ -132,7 +138,15 @@ async def note(
 ) -> None:
     """A line of the history and one of the record. Call it inside the deed."""
     await tell(concern, seat, said, now=now)
-    await ledger.record(concern.village_id, seat, action, f"concern:{concern.id}", now=now, **data)
+    who, subject = _unnamed(concern, seat), f"concern:{concern.id}"
+    await ledger.record(concern.village_id, who, action, subject, now=now, **data)
+
+
+def _unnamed(concern: Concern, seat: Seat) -> Seat:
+    """Every office reads the record, also the one spoken of: who told the supervisors stands in
+    their own papers and not there."""
+    told = concern.audience is ConcernAudience.SUPERVISORS and seat.office is Office.VILLAGER
+    return replace(seat, person_id=None) if told else seat
 
 
 async def tell(concern: Concern, seat: Seat | None, said: Said, *, now: datetime) -> None:

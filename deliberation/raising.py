@@ -280,6 +280,7 @@ async def _keep_media(concern: Concern, said: Said, who: _From, now: datetime) -
 
 async def _record(concern: Concern, who: _From, now: datetime) -> None:
     media = await ConcernMedium.filter(concern_id=concern.id).order_by("id")
+    private = concern.audience is ConcernAudience.SUPERVISORS  # the record is read by everybody
     await concern_flow.note(
         concern,
         "concern.raise",
@@ -290,7 +291,7 @@ async def _record(concern: Concern, who: _From, now: datetime) -> None:
         channel=str(concern.channel),
         category=str(concern.category),
         audience=str(concern.audience),
-        person=concern.raised_by_id,
+        person=None if private else concern.raised_by_id,
         words=concern.text_digest,
         media=[one.digest for one in media],
     )

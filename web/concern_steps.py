@@ -12,7 +12,7 @@ from deliberation.concern_flow import OPENED
 from deliberation.concern_guards import TAKEN_UP, Facts, facts_of
 from deliberation.decisions import ENDED
 from deliberation.hand_ups import BEFORE_ROUTING
-from deliberation.models import Concern, ConcernLevel, ConcernStage, Road, SayVerdict
+from deliberation.models import Concern, ConcernLevel, ConcernStage, Road, SayItem, SayStage
 from village.errors import Blocker, NotPermitted
 from village.permissions import Actor, Permission
 
@@ -45,10 +45,12 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """`offers`: the first is the one to press. `blockers`: why the step after it must wait."""
+    """`main` is the one to press now, if it waits for nobody else. `blockers`: why the step after
+    it must wait."""
 
     rights: Rights
-    offers: Sequence[Offer] = ()
+    main: Offer | None = None
+    others: Sequence[Offer] = ()
     blockers: Sequence[Blocker] = ()
     facts: Facts | None = None
 
@@ -81,9 +83,20 @@ async def todo_of(actor: Actor, concern: Concern, today: date) -> Todo:
     rights = await rights_of(actor, concern, today)
     facts = await facts_of(concern, today)
     if not concern.is_open:
-        return Todo(rights, (), (), facts)
-    found = [*_main(facts, rights), *_besides(facts, rights)]
-    return Todo(rights, tuple(dict.fromkeys(found)), _waiting(facts), facts)
+        return Todo(rights, facts=facts)
+    main = _main(facts, rights)
+    on_agenda = await SayItem.exists(concern_id=concern.id, session__stage=SayStage.CALLED)
+    if facts.concern.road is Road.AGENDA and not main and not on_agenda and rights.holds:
+        main = [Offer("agenda", "列入说事会")]
+    others = dict.fromkeys(one for one in _besides(facts, rights) if one.name not in _names(main))
+    if on_agenda:
+        others.pop(Offer("agenda", "列入说事会"), None)
+    first = main[0] if main else None
+    return Todo(rights, first, (*main[1:], *others), _waiting(facts), facts)
+
+
+def _names(found: Sequence[Offer]) -> set[str]:
+    return {one.name for one in found}
 
 
 def _main(facts: Facts, rights: Rights) -> list[Offer]:
@@ -157,16 +170,12 @@ def _besides(facts: Facts, rights: Rights) -> list[Offer]:
         if concern.extended_on is None:
             found.append(Offer("extend", "延期（只能一次）"))
         found.append(Offer("route", "改分流"))
-    if rights.holds and not _discussed(facts):
+    if rights.holds and not facts.discussed_now:
         found.append(Offer("agenda", "列入说事会"))
     if rights.opens and facts.matter is None:
         found.append(Offer("matter", "立为议题"))
     found.append(Offer("merge", "与另一件合并"))
     return found
-
-
-def _discussed(facts: Facts) -> bool:
-    return facts.discussed_now and facts.item is not None and facts.item.verdict in SayVerdict
 
 
 def _waiting(facts: Facts) -> Sequence[Blocker]:

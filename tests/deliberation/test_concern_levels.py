@@ -402,6 +402,31 @@ async def test_on_one_agenda_at_a_time_and_free_again_when_it_is_cancelled(villa
     assert (await say_days.items_of(again))[0].concern_id == concern.id
 
 
+async def test_taken_off_with_a_reason_it_waits_for_another_session(village, clerk):
+    concern, other = await saying.raised(village), await saying.raised(village, text="另一件")
+    session = await called(village, clerk, concern, other)
+    item, kept = await say_days.items_of(session)
+    accountant = await make.holder(village, Office.ACCOUNTANT)
+    with pytest.raises(NotPermitted):
+        await say_days.take_off(item, "改天", accountant, now=NOW)
+    with pytest.raises(InvalidInput):
+        await say_days.take_off(item, " ", clerk, now=NOW)
+
+    await say_days.take_off(item, "先请镇里看过", clerk, now=NOW)
+
+    with pytest.raises(Stale):
+        await say_days.take_off(item, "先请镇里看过", clerk, now=NOW)
+    assert [one.id for one in await say_days.items_of(session)] == [kept.id]
+    assert (await saying.kinds(concern, told=True))[-2:] == ["on_agenda", "on_agenda"]
+    with pytest.raises(Blocked) as waits:
+        await handling.answer(concern, "好", R.SOLVED, clerk, now=NOW)
+    assert waits.value.codes == ("waits-for-session",)
+    await say_records.record(session, await agreed(session, V.ADOPTED), clerk, now=NOW)
+    with pytest.raises(Stale):
+        await say_days.take_off(kept, "晚了", clerk, now=NOW)
+    await called(village, clerk, concern)
+
+
 async def test_the_agenda_is_proposed_with_what_must_be_discussed_first(village, clerk):
     plain = await saying.raised(village, text="甲")
     await saying.raised(village, text="乙", audience=ConcernAudience.SUPERVISORS)

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.deliberation import saying, sittings
 from tests.deliberation.saying import FAIR, POOR, rating, unhappy
 from tests.make import DAY, NOW
 from village.errors import Blocked, InvalidInput, NotFound, NotPermitted
+from village.models import LedgerEntry
 from village.permissions import Office
 
 S, END, R = ConcernStage, ConcernOutcome, ConcernResult
@@ -244,6 +246,29 @@ async def test_only_the_supervisors_ask_about_what_was_told_them(village, clerk,
     await callbacks.call_back(concern, Called(True, "问问"), second, now=NOW)
 
     assert (await saying.again(concern)).stage is S.CALLED_BACK
+
+
+async def test_the_record_names_nobody_who_told_the_supervisors(village, raiser, supervisor):
+    await make.person(village, "赵铁柱")
+    told = [
+        await saying.raised(village, raiser, audience=ConcernAudience.SUPERVISORS),
+        await saying.raised(village, raiser, "赵铁柱偷拿低保"),
+    ]
+    await saying.sent(told[0], Road.ON_THE_SPOT, supervisor)
+    await ratings.rate(await mine(told[0], raiser), unhappy(), now=NOW)
+    for concern in told:
+        await closing.withdraw(await mine(concern, raiser), "", now=NOW)
+    open_to_all = await saying.raised(village, raiser)
+
+    said = {one.subject: [] for one in await LedgerEntry.all()}
+    for one in await LedgerEntry.all().order_by("seq"):
+        said[one.subject].append(json.loads(one.line))
+    for concern in told:
+        lines = said[f"concern:{concern.id}"]
+        assert raiser.person_id not in {one["by"] for one in lines}
+        assert all(one["data"].get("person") is None for one in lines)
+        assert (await saying.again(concern)).raised_by_id == raiser.person_id
+    assert said[f"concern:{open_to_all.id}"][0]["by"] == raiser.person_id
 
 
 async def test_the_raiser_withdraws_and_the_words_stay(village, raiser):

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation import say_days
+from deliberation import say_days, say_records
 from deliberation.due import due_list
 from deliberation.models import (
     Change,
@@ -15,9 +15,11 @@ from deliberation.models import (
     MeetingStage,
     Road,
     SayForm,
+    SayVerdict,
     TownshipReview,
 )
 from deliberation.say_days import SayCall
+from deliberation.say_records import Agreed, SayRecord
 from publicity.models import NoticeKind, Objection, ObjectionChannel
 from tests import make
 from tests.deliberation import roads, saying, sittings
@@ -332,3 +334,28 @@ async def test_a_say_day_is_prepared_and_then_put_on_record(village):
     subject, day = f"say:{session.id}", DAY + timedelta(3)
     assert before == [(day, "11 月 25 日开", subject, "看安排")]
     assert after == [(day, "登记来了谁、说了什么", subject, "登记")]
+
+
+async def test_what_a_session_took_up_is_due_on_its_day_until_its_result_is_told(village):
+    clerk = await saying.clerk(village)
+    concerns = [await saying.raised(village, text=f"第 {n} 件") for n in range(4)]
+    asked = SayCall(SayForm.SAY, DAY, "礼堂", concern_ids=[one.id for one in concerns])
+    session = await say_days.call(village, asked, clerk, now=NOW)
+    items = await say_days.items_of(session)
+    last = DAY + timedelta(9)
+    ways = (
+        (SayVerdict.PARTLY, "换灯", last, False),
+        (SayVerdict.ADOPTED, "换灯", None, False),
+        (SayVerdict.ADOPTED, "", last, True),
+        (SayVerdict.REFUSED, "", last, False),
+    )
+    told = [
+        Agreed(one.id, way[0], "商量过", *way[1:]) for one, way in zip(items, ways, strict=True)
+    ]
+    await say_records.record(session, SayRecord(9, "九户", "说了", told), clerk, now=NOW)
+
+    waiting = await dues(village, subject="say")
+    await say_records.note_result(items[0], "换好了", clerk, now=NOW)
+
+    assert waiting == [(last, "还没有登记办得怎样", f"say:{session.id}", "登记")]
+    assert await dues(village, subject="say") == []

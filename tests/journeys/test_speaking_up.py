@@ -339,7 +339,8 @@ def test_a_draft_is_not_sent_in_anothers_name_and_can_be_deleted(chromium, live)
         phone.wait_for_selector("#unsent", state="hidden")
         left = phone.evaluate(KEPT)
 
-    assert "这是王大娘说的，要用那个身份进来才能送。" in told
+    assert "这是王大娘说的，还没有送到，要用那个身份进来才能送。" in told
+    assert LAMPS[:4] not in told  # whoever holds the phone now reads nothing of it
     assert (left, live.do(count())) == ("[]", 0)
 
 

@@ -18,6 +18,7 @@ from deliberation.models import (
     ConcernStage,
     Decision,
     Road,
+    SaySession,
 )
 from deliberation.raising import Caller, Said
 from tests import doors, make
@@ -131,6 +132,36 @@ async def test_each_road_asks_for_what_it_needs_and_a_refused_form_comes_back_as
     for name, wrong in (("callback", ["reached", "words"]), ("rate", sorted(GOOD))):
         empty = await act(desk.page, name)
         assert (empty.status, sorted(empty.errors)) == (422, wrong)
+
+
+def red(page):
+    """What the page says to press now."""
+    return [
+        one.text
+        for one in page.root.all("main")[0].all("a", "button")
+        if "whole" in one.get("class")
+    ]
+
+
+async def test_only_what_waits_for_nobody_else_is_the_one_act_to_press(desk):
+    concern = await saying.raised(desk.village)
+    assert red(await desk.page.get(ONE)) == ["受理"]
+    await saying.sent(concern, Road.AGENDA, desk.clerk)
+    assert red(await desk.page.get(ONE)) == ["列入说事会"]
+
+    new = await desk.page.get(
+        (await desk.page.get(f"{ONE}/agenda")).link("召集一次说事会，带上这件")
+    )
+    form = new.form("/desk/liuwan/say-days/")
+    assert form.values["concerns"] == [str(concern.id)]
+    await desk.page.submit(form, place="文化礼堂", **day("day", DAY))
+
+    waiting = await desk.page.get(ONE)
+    assert red(waiting) == []
+    assert "列入说事会" not in [text for text, _ in waiting.links]
+    assert "会还没有开" in "".join(waiting.boxes)
+    twice = await act(desk.page, "agenda", session=str((await SaySession.get()).id))
+    assert (twice.status, "已经列入" in "".join(twice.boxes)) == (409, True)
 
 
 async def test_nothing_is_archived_before_a_callback_and_time_to_rate(desk):
@@ -337,3 +368,8 @@ async def test_names_and_phones_are_for_those_who_handle_it(desk):
     seen = await accountant.get(ONE)
     assert ("王大娘" in seen.main, "13900000000" in seen.main) == (False, False)
     assert (await accountant.get(f"{ONE}/callback")).status == 403
+    await Concern.all().update(audience=ConcernAudience.COMMITTEE)
+    assert (await accountant.get(ONE)).status == 404
+    front = await accountant.get("/desk/liuwan/")
+    assert ("2026-001" in front.main) is False
+    assert "2026-001" in (await desk.page.get("/desk/liuwan/")).main

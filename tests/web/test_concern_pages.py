@@ -84,12 +84,15 @@ async def test_an_answer_is_marked_until_it_was_read_and_then_rated(site, villag
     assert (empty.status, list(empty.errors)) == (422, ["attitude", "process", "result"])
     poor = await wang.submit(empty.form(), attitude="good", process="fair", result="poor")
     assert (poor.status, list(poor.errors)) == (422, ["reason"])
+    spare = (await wang.get(f"{HERE}/rate")).form()
     done = await wang.submit(poor.form(), reason="还是不亮")
     assert "不满意，重新办理" in done.main
     row = await Concern.get()
     assert (row.outcome, row.round) == (None, 2)
     refused = await wang.get(f"{HERE}/rate")
-    again = await wang.submit(refused.form(), attitude="good", process="good", result="good")
+    assert "等有了答复再来评" in "".join(refused.boxes)
+    assert "交上去" not in refused.main
+    again = await wang.submit(spare, attitude="good", process="good", result="good")
     assert (again.status, await ConcernRating.all().count()) == (409, 1)
 
 
@@ -123,15 +126,14 @@ async def test_a_rating_by_the_slip_alone_closes_it_too(site, village, clerk):
     page = await stranger.get("/v/liuwan/concerns/follow?number=2026-001")
     own = await stranger.submit(page.form(), code=code)
 
-    page = await stranger.get(own.link("去评价"))
+    page, spare = [await stranger.get(own.link("去评价")) for _ in range(2)]
     done = await stranger.submit(
         page.form(), attitude="good", process="good", result="fair", again=None
     )
 
     assert "已办结" in done.main
     assert (await Concern.get()).outcome is ConcernOutcome.SETTLED
-    stale = await stranger.get(f"{HERE}/rate")
-    twice = await stranger.submit(stale.form(), attitude="good", process="good", result="fair")
+    twice = await stranger.submit(spare.form(), attitude="good", process="good", result="fair")
     assert twice.status == 409
     assert await ConcernRating.all().count() == 1
 
@@ -315,7 +317,8 @@ async def test_an_accusation_is_taken_and_nobody_but_those_meant_reads_it(site, 
 async def test_a_concern_that_ended_can_neither_be_rated_nor_seconded_nor_withdrawn(
     site, village, clerk
 ):
-    who, _ = await raised(village)
+    who, concern = await raised(village)
+    await answered(concern, clerk)
     wang = await browser_of(site, who)
     _, li = await villager(site, village, "李四")
     form = (await li.get(HERE)).form(f"{HERE}/back")

@@ -35,7 +35,7 @@ async def counted(settings: Settings, requests: list[str]) -> list[int]:
         try:
             for request in requests:
                 counting.count = 0
-                await _answered(app, request)
+                await answered(app, request)
                 found.append(counting.count)
         finally:
             log.removeHandler(counting)
@@ -44,7 +44,8 @@ async def counted(settings: Settings, requests: list[str]) -> list[int]:
     return found
 
 
-async def _answered(app: Starlette, request: str) -> None:
+async def answered(app: Starlette, request: str) -> None:
+    """One request sent into the application itself; anything but 200 and 303 is an error."""
     head, _, body = request.partition("\r\n\r\n")
     first, *lines = head.split("\r\n")
     method, target, _ = first.split(" ")

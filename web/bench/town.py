@@ -132,6 +132,13 @@ async def _session(village: Village, teller: Teller, now: datetime) -> tuple[Ses
     return session, token
 
 
+async def clerk_token(village: Village, now: datetime) -> str:
+    """The cookie of this village's clerk, as signed in at the office."""
+    today = clock.local_date(now)
+    teller = Teller(village, await build.cast_of(village, today), today)
+    return (await _session(village, teller, now))[1]
+
+
 async def _more(item: AgendaItem, count: int) -> list[AgendaItem]:
     """The meeting with its matter and its ticks, `count` times."""
     matters = await copied(item.decision, count, lambda n: {"number": f"m-{n}"})

@@ -30,6 +30,7 @@ from web.bench import (
     town,
     votes,
 )
+from web.bench import checkup, concerns, deeds, pages, running, starting, town
 from web.bench.figures import Figure
 from web.bench.running import Place
 from web.settings import Settings
@@ -92,6 +93,7 @@ def _product(place: Place, turns: int) -> list[Figure]:
         *starting.started(place),
         *pages.measured(place, settings, codes[0], turns),
         *deeds.measured(place, settings, turns),
+        *concerns.measured(settings, codes[:2], turns),
         starting.imported(place, codes[1:], clock.local_date(Clock().now())),
         *checkup.measured(turns),
         *comparing.measured(turns),

@@ -25,7 +25,7 @@ from deliberation.models import (
 from village import clock, people
 from village.errors import InvalidInput, NotFound
 from village.idnumbers import vault
-from village.models import Village
+from village.models import Person, Village
 from village.permissions import Permission
 from web import concern_steps, forms
 from web.guards import actor_of, village_of
@@ -60,13 +60,15 @@ async def index(request: Request) -> Response:
     mine = await _mine(request)
     if not may(request, P.CONCERN_VIEW):
         theirs = {"due": mine, "to_look": [], "page": None, "today": today, "acts": []}
-        return render(request, INDEX, theirs)
+        return render(request, INDEX, {**theirs, "names": await _names(mine)})
     asked = request.query_params
     groups = [(str(one.id), one.name) for one in await say_form.groups_of(village)]
     names = ("state", "category", "group", "audience", "words")
     given = {name: asked.get(name, "")[:60] for name in names}
+    waiting = await _due(request, mine)
     context: dict[str, object] = {
-        "due": await _due(request, mine),
+        "due": waiting,
+        "names": await _names(waiting),
         "to_look": await _to_look(request),
         "groups": groups,
         "states": ConcernState,
@@ -130,6 +132,12 @@ async def _due(request: Request, mine: list[Concern]) -> list[Concern]:
     found = await concern_lists.due_first(actor_of(request), village_of(request))
     theirs = [one for one in found if one.audience in handled]
     return _by_day({one.id: one for one in (*theirs, *mine)})
+
+
+async def _names(found: list[Concern]) -> dict[int, str]:
+    """Of those to whom these are assigned."""
+    ids = {one.assignee_id for one in found if one.assignee_id is not None}
+    return {one.id: one.name for one in await Person.filter(id__in=list(ids))} if ids else {}
 
 
 async def _to_look(request: Request) -> list[Concern]:

@@ -7,9 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bylaws import edition_due
 from deliberation import concern_lists, due
+from deliberation import concern_doors, concern_lists, due
 from deliberation.decisions import ENDED
 from deliberation.due import Due
-from deliberation.models import ConcernAudience, Decision
+from deliberation.models import Concern, ConcernAudience, Decision
 from village import clock
 from village.models import Village
 from village.permissions import GRANTS, Office, Permission
@@ -62,7 +63,8 @@ async def choose(request: Request) -> Response:
 def require_office(request: Request) -> None:
     """Whatever office it is, it is one of this village."""
     village, actor = village_of(request), actor_of(request)
-    offices = [seat for seat in actor.seats if seat.office is not Office.VILLAGER]
+    none = (Office.VILLAGER, Office.OPERATOR)
+    offices = [seat for seat in actor.seats if seat.office not in none]
     if not any(seat.covers(village.id, village.township_id) for seat in offices):
         actor.require(Permission.DESK_VIEW, village.id, village.township_id)
 
@@ -78,6 +80,7 @@ async def show(request: Request) -> Response:
         "dues": [
             (one, Link(_place(village, one.subject), _act(request, one)))
             for one in [*await _entrusted(request), *await _dues(village, today)]
+            for one in await _dues(request)
         ],
         "running": [(one, strips.brief(one)) for one in running],
         "acts": _acts(village, request),
@@ -90,6 +93,23 @@ async def _dues(village: Village, today: date) -> list[Due]:
     """Matters, meetings, papers and bylaws in one list by last day."""
     found = [*await due.due_list(village, today), *await edition_due.due_list(village, today)]
     return sorted(found, key=lambda one: (one.last is None, one.last or today))
+async def _dues(request: Request) -> list[Due]:
+    """Lines of concerns only for those who may open them."""
+    village, actor = village_of(request), actor_of(request)
+    found = await due.due_list(village, clock.local_date(request.state.now))
+    keys = [_key(one) for one in found if one.subject.startswith("concern:")]
+    audiences = list(concern_doors.audiences_of(actor, village))
+    rows = Concern.filter(id__in=keys, audience__in=audiences)
+    seen = set(await rows.values_list("id", flat=True)) if keys and audiences else set()
+    unseen = set(keys) - seen
+    kept = [
+        one for one in found if not (one.subject.startswith("concern:") and _key(one) in unseen)
+    ]
+    return [*await _entrusted(request), *kept]
+
+
+def _key(one: Due) -> int:
+    return int(one.subject.partition(":")[2])
 
 
 async def _entrusted(request: Request) -> list[Due]:

@@ -132,8 +132,15 @@
     made.href = place;
   }
 
+  /* A phone that several share: what somebody else said stays there, and neither words nor code
+     of it are shown. */
   function row(draft) {
     var line = document.createElement("li");
+    if (draft.who !== who) {
+      element("b", "这是" + (draft.who || "没有用通行码的人") + "说的，" + (draft.sent ? "已经送到，要用那个身份进来才看得到编号。" : "还没有送到，要用那个身份进来才能送。"), line);
+      if (!draft.sent) button("不送了，删掉", line, function () { forget(draft.id); });
+      return line;
+    }
     if (draft.sent) {
       element("b", "已送到" + (draft.number ? "，编号 " + draft.number : ""), line);
       if (draft.code) element("p", "查询码 " + draft.code + "，请抄下来：凭编号和查询码看办到哪了。", line);
@@ -144,7 +151,6 @@
     element("b", "还没有送到，存在这部手机里：", line);
     element("span", words(draft) + (draft.files.length ? "，附 " + draft.files.length + " 个文件" : ""), line);
     if (draft.why) element("p", "村里没有收下：" + draft.why, line);
-    else if (draft.who !== who) element("p", "这是" + (draft.who || "没有用通行码的人") + "说的，要用那个身份进来才能送。", line);
     else button("现在送", line, sendAll);
     button("不送了，删掉", line, function () { forget(draft.id); });
     return line;
