@@ -18,9 +18,10 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from village import clock
 from village.clock import Clock
-from web.bench import checkup, comparing, deeds, pages, running, starting, town
 from web.bench import (
     checkup,
+    comparing,
+    concerns,
     deeds,
     pages,
     paper,
@@ -30,7 +31,6 @@ from web.bench import (
     town,
     votes,
 )
-from web.bench import checkup, concerns, deeds, pages, running, starting, town
 from web.bench.figures import Figure
 from web.bench.running import Place
 from web.settings import Settings
@@ -95,7 +95,6 @@ def _product(place: Place, turns: int) -> list[Figure]:
         *deeds.measured(place, settings, turns),
         *concerns.measured(settings, codes[:2], turns),
         starting.imported(place, codes[1:], clock.local_date(Clock().now())),
-        *checkup.measured(turns),
         *comparing.measured(turns),
     ]
 

@@ -1,12 +1,9 @@
 """The desk: what is due, in order of last day; then what one can begin; then what is running."""
 
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bylaws import edition_due
-from deliberation import concern_lists, due
 from deliberation import concern_doors, concern_lists, due
 from deliberation.decisions import ENDED
 from deliberation.due import Due
@@ -79,7 +76,6 @@ async def show(request: Request) -> Response:
     context = {
         "dues": [
             (one, Link(_place(village, one.subject), _act(request, one)))
-            for one in [*await _entrusted(request), *await _dues(village, today)]
             for one in await _dues(request)
         ],
         "running": [(one, strips.brief(one)) for one in running],
@@ -89,14 +85,13 @@ async def show(request: Request) -> Response:
     return render(request, "desk/show.html", context)
 
 
-async def _dues(village: Village, today: date) -> list[Due]:
-    """Matters, meetings, papers and bylaws in one list by last day."""
-    found = [*await due.due_list(village, today), *await edition_due.due_list(village, today)]
-    return sorted(found, key=lambda one: (one.last is None, one.last or today))
 async def _dues(request: Request) -> list[Due]:
-    """Lines of concerns only for those who may open them."""
+    """Matters, meetings, papers, bylaws and concerns in one list by last day; lines of concerns
+    only for those who may open them."""
     village, actor = village_of(request), actor_of(request)
-    found = await due.due_list(village, clock.local_date(request.state.now))
+    today = clock.local_date(request.state.now)
+    found = [*await due.due_list(village, today), *await edition_due.due_list(village, today)]
+    found.sort(key=lambda one: (one.last is None, one.last or today))
     keys = [_key(one) for one in found if one.subject.startswith("concern:")]
     audiences = list(concern_doors.audiences_of(actor, village))
     rows = Concern.filter(id__in=keys, audience__in=audiences)

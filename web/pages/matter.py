@@ -77,12 +77,6 @@ async def show(request: Request) -> Response:
     return render(request, "matter/show.html", context)
 
 
-def text_at(decision: Decision) -> str:
-    """The text that is voted on, at the desk; empty where the matter is about no text."""
-    noun, _, number = decision.raised_by.partition(":")
-    return f"/desk/{decision.village.code}/bylaws/{number}" if noun in ("edition", "repeal") else ""
-
-
 async def _behind(request: Request, decision: Decision) -> Concern | None:
     """The concern it came from, for those who may read it."""
     found = await concern_matters.behind_on_desk(decision)
