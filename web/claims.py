@@ -3,6 +3,7 @@
 Nobody else can make one; the code itself is shown once and kept nowhere.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -10,8 +11,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from village import keys
+from village import keys, storage
 from village.idnumbers import Vault, WrongNumber
+from village.models import UsedKey
 from web import cookies
 
 NAME = "cunyi_say"
@@ -61,6 +63,22 @@ def held(request: Request) -> int | None:
 
 def drop(request: Request, response: Response) -> None:
     cookies.put(request, response, NAME, "", 0)
+
+
+async def forget(request: Request) -> None:
+    """Whoever goes back to the receipt on the same phone reads no code there any more."""
+    if concern_id := held(request):
+        async with storage.aside():
+            row = UsedKey(digest=_digest(concern_id), used_at=request.state.now)
+            await UsedKey.bulk_create([row], ignore_conflicts=True)
+
+
+async def forgotten(concern_id: int) -> bool:
+    return await UsedKey.exists(digest=_digest(concern_id))
+
+
+def _digest(concern_id: int) -> str:
+    return hashlib.sha256(f"concern-receipt:{concern_id}".encode()).hexdigest()
 
 
 def _vault(request: Request) -> Vault:

@@ -136,6 +136,7 @@ async def test_without_a_pass_one_gets_a_code_and_needs_nothing_else(site, villa
     gone = await stranger.submit(own.form("/v/liuwan/concerns/leave"))
     assert gone.h1 == "大家说的事"
     assert (await stranger.get("/v/liuwan/concerns/2026-001/own")).status == 404
+    assert (await stranger.get(receipt.path)).status == 404  # by the way back, too
     at_home = await doors.browser(site)
     page = await at_home.get("/v/liuwan/concerns/follow?number=2026-001")
     wrong = await at_home.submit(page.form(), code="ABCD-2345")

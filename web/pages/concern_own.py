@@ -100,6 +100,7 @@ async def rateable(concern: Concern) -> bool:
 
 async def leave(request: Request) -> Response:
     """One tap on a shared phone: it knows nothing of the concern any more."""
+    await claims.forget(request)
     answer = RedirectResponse(f"/v/{village_of(request).code}/concerns/", status_code=303)
     claims.drop(request, answer)
     return answer

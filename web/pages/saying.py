@@ -140,7 +140,7 @@ async def receipt(request: Request) -> Response:
 
 async def _with_code(request: Request) -> tuple[Claim, str]:
     sealed = claims.unseal(request, request.query_params.get("c", "")[:400])
-    if sealed is None:
+    if sealed is None or await claims.forgotten(sealed.concern_id):
         return await claim_of(request), ""
     village, number = village_of(request), request.path_params["concern"]
     concern = await concern_doors.found(village.id, number)
