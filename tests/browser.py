@@ -8,6 +8,7 @@
 """
 
 import sys
+from functools import cached_property
 from importlib.util import find_spec
 
 import httpx2
@@ -70,7 +71,10 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.path = response.url.raw_path.decode()
-        self.root, self.faults = inspection.read(response.text if is_html(response) else "")
+
+    @cached_property
+    def root(self):
+        return inspection.read(self.response.text if is_html(self.response) else "")[0]
 
     @property
     def title(self):
@@ -160,11 +164,10 @@ class Browser:
         await self.client.aclose()
 
     def _seen(self, response):
-        page = Page(response)
         if is_html(response) and response.text:
-            found = inspection.wrong(page.root, page.faults)
+            found = inspection.faults(response.text)
             assert found == [], f"{response.request.method} {response.url}: {found}"
-        return page
+        return Page(response)
 
 
 def is_html(response):

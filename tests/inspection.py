@@ -3,6 +3,8 @@
 One list of rules for every page that any test opens; each fault says what to do.
 """
 
+import hashlib
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -12,10 +14,11 @@ FIELDS = {"input", "select", "textarea"}
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 OWN_HOSTS = {"", "cunyi.test", "127.0.0.1", "localhost"}
 KEYLESS = {"/text-size"}
-
-
+VALUE = re.compile(r' value="[^"]+"')
 REFERENCES = {"aria-describedby", "aria-labelledby", "list"}
 ADDRESSES = {"src", "href", "action", "formaction", "srcset"}
+
+_clean = set()
 
 
 class Element:
@@ -106,14 +109,19 @@ def read(html):
 
 
 def faults(html):
-    """Every rule that the page breaks, one sentence each."""
-    return wrong(*read(html))
+    """Every rule that the page breaks, one sentence each.
 
-
-def wrong(root, found):
-    """The same for a page that was read already."""
+    A page that differs from a clean one only in what its fields hold is clean.
+    """
+    digest = hashlib.sha256(VALUE.sub(' value="…"', html).encode()).digest()
+    if digest in _clean:
+        return []
+    root, found = read(html)
     rules = (_frame, _ids, _labels, _nothing_inline, _nothing_foreign, _keys, _tables, _images)
-    return found + [fault for rule in rules for fault in rule(root)]
+    found += [fault for rule in rules for fault in rule(root)]
+    if not found:
+        _clean.add(digest)
+    return found
 
 
 def _frame(root):
