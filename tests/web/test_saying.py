@@ -173,6 +173,18 @@ async def test_what_was_sent_twice_on_a_bad_line_is_there_once_with_the_same_cod
     assert await UsedKey.all().count() == 1
 
 
+async def test_whoever_signs_out_leaves_no_concern_open_behind_them(site, village):
+    _, wang = await villager(site, village)
+    stranger = await doors.browser(site)
+    code = code_on(await say(stranger))
+    page = await wang.get("/v/liuwan/concerns/follow?number=2026-001")
+    assert LAMP in (await wang.submit(page.form(), code=code)).main
+
+    await wang.submit((await wang.get("/v/liuwan/concerns/mine")).form("/leave"))
+
+    assert (await wang.get("/v/liuwan/concerns/2026-001/own")).status == 404
+
+
 async def test_a_receipt_is_nobody_elses(site, village, clock):
     stranger, other = await doors.browser(site), await doors.browser(site)
     receipt = await say(stranger)

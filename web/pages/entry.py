@@ -14,7 +14,7 @@ from village.entering import Visit
 from village.errors import InvalidInput, NotFound
 from village.models import Pass, Session
 from village.permissions import GRANTS, Permission
-from web import cookies, devices, forms, typed
+from web import claims, cookies, devices, forms, typed
 from web.guards import session_of
 from web.render import own_path, render
 
@@ -86,6 +86,7 @@ async def leave(request: Request) -> Response:
         home = home_of(session)
     answer = RedirectResponse(home, status_code=303)
     cookies.drop(request, answer)
+    claims.drop(request, answer)
     return answer
 
 
