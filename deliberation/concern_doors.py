@@ -156,7 +156,7 @@ async def sees(actor: Actor, concern: Concern, today: date) -> bool:
     village = concern.village
     if concern.audience in audiences_of(actor, village):
         return True
-    if actor.person_id is not None and concern.assignee_id == actor.person_id:
+    if _assigned_seat(actor, concern) is not None:
         return True
     if concern.level is ConcernLevel.GROUP and concern.audience is not A.SUPERVISORS:
         return await leader_seat(actor, concern, today) is not None
@@ -207,11 +207,18 @@ async def leader_seat(actor: Actor, concern: Concern, today: date) -> Seat | Non
 
 async def handled_by(actor: Actor, concern: Concern, today: date) -> Seat:
     """The handler's seat, or that of the person it was assigned to."""
-    if actor.person_id is not None and concern.assignee_id == actor.person_id:
-        for seat in actor.seats:
-            if seat.covers(concern.village_id, concern.village.township_id):
-                return seat
-    return await handling_seat(actor, concern, today)
+    return _assigned_seat(actor, concern) or await handling_seat(actor, concern, today)
+
+
+def _assigned_seat(actor: Actor, concern: Concern) -> Seat | None:
+    """Of the one it was assigned to, while in some office: with the office the task ends too."""
+    if actor.person_id is None or concern.assignee_id != actor.person_id:
+        return None
+    for seat in actor.seats:
+        here = seat.covers(concern.village_id, concern.village.township_id)
+        if here and seat.office is not Office.VILLAGER:
+            return seat
+    return None
 
 
 def name_of(concern: Concern, secret: str) -> str:

@@ -161,6 +161,7 @@ class EntryKind(Named):
 
 class RatingVia(Named):
     PHONE = "phone", "本人评价"
+    CODE = "code", "凭查询码评价"
     WINDOW = "window", "窗口代记"
     CALLBACK = "callback", "回访时说的"
 

@@ -42,9 +42,14 @@ async def rate(claim: Claim, rating: Rating, *, now: datetime) -> None:
     async with storage.writing(mine.village_id):
         mine = await Concern.get(id=mine.id).select_related("village")
         if mine.merged_into_id is None:
-            await rated(await fresh(mine), rating, claim.seat, RatingVia.PHONE, now=now)
+            await rated(await fresh(mine), rating, claim.seat, _via(claim), now=now)
         else:
             await _rated_by_merged(mine, rating, claim.seat, now=now)
+
+
+def _via(claim: Claim) -> RatingVia:
+    """Whoever printed the slip has seen its code: the history tells it from one's own pass."""
+    return RatingVia.CODE if claim.person_id is None else RatingVia.PHONE
 
 
 async def rate_for(concern: Concern, rating: Rating, actor: Actor, *, now: datetime) -> None:
@@ -81,7 +86,8 @@ async def rated(
     if concern.stage not in RATEABLE:
         raise Blocked([out_of_turn("concern.rate", concern)])
     await _keep(concern, RAISER, concern.raised_by_id, rating, via, taken_by, now)
-    text = f"说事人评价：{rating.words}。{rating.reason.strip()}"
+    who = via.label if via is RatingVia.CODE else "说事人评价"
+    text = f"{who}：{rating.words}。{rating.reason.strip()}"
     said = Said(EntryKind.RATED, text, public=False)
     await move(concern, "concern.rate", seat, said, now=now, via=str(via), marks=rating.marks)
     if rating.dissatisfied and rating.again and concern.round <= BY_RIGHT + 1:

@@ -322,6 +322,20 @@ async def test_an_accusation_goes_to_the_supervisors_and_out_of_sight(village, c
     await handling.receive(row, supervisor, now=NOW)
 
 
+async def test_with_the_office_the_task_ends_too(village, clerk):
+    member = await make.holder(village, Office.COMMITTEE_MEMBER)
+    concern = await saying.assigned(village, clerk, to=member)
+    left = make.acting(await saying.person_of(member), Office.VILLAGER)
+
+    await handling.progress(concern, "去看过了。", member, now=NOW)
+    with pytest.raises(NotPermitted):
+        await handling.progress(concern, "又去看过了。", left, now=NOW)
+    assert (
+        await concern_doors.sees(member, concern, DAY),
+        await saying.kinds(concern, kind="progress"),
+    ) == (True, ["progress"])
+
+
 async def test_who_is_accused_by_name_is_heard_of_by_the_supervisors_alone(village, clerk):
     await make.person(village, "赵德贵")
     chair = await make.holder(village, Office.COMMITTEE_CHAIR)

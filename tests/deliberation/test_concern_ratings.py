@@ -472,7 +472,7 @@ async def test_with_the_code_alone_one_rates_as_the_raiser(village, clerk, answe
     await ratings.rate(nobody, rating(), now=NOW)
 
     assert (await ended(answered))[1] is END.SETTLED
-    assert [one["via"] for one in await sittings.lines("concern.rate")] == ["phone"]
+    assert [one["via"] for one in await sittings.lines("concern.rate")] == ["code"]
 
 
 async def test_news_are_unread_until_the_raiser_looks(answered, raiser):

@@ -332,13 +332,20 @@ async def test_the_rules_a_matter_began_with_say_who_may_stand_in_whatever_the_v
 # an office without a desk
 
 
-@pytest.mark.parametrize("office", [Office.REPRESENTATIVE, Office.GROUP_LEADER, Office.GRID_WORKER])
-async def test_who_has_no_desk_is_led_home_instead_of_to_a_refusal(of, office):
+@pytest.mark.parametrize(
+    ("office", "place"),
+    [
+        (Office.REPRESENTATIVE, "/v/liuwan/"),
+        (Office.GRID_WORKER, "/v/liuwan/"),
+        (Office.GROUP_LEADER, "/desk/liuwan/"),
+    ],
+)
+async def test_who_has_no_desk_is_led_home_instead_of_to_a_refusal(of, office, place):
     made = await hall.browser(of.app, await make.holder(of.village, office))
 
     page = await made.get("/desk/")
 
-    assert (page.status, page.response.headers["location"]) == (303, "/v/liuwan/")
+    assert (page.status, page.response.headers["location"]) == (303, place)
 
 
 # observers, and women where the profile asks

@@ -21,7 +21,7 @@ from bylaws import (
 from bylaws.models import Edition
 from deliberation.models import Decision
 from village import clock, profiles
-from village.errors import NotFound
+from village.errors import Blocked, Blocker
 from village.permissions import Permission
 from village.rules import Body, Profile, Unit
 from web import asking, forms
@@ -196,7 +196,7 @@ async def _advice(request: Request, edition: Edition, form: FormData) -> str:
         text = read.text("text", "请写明采纳没有、为什么。", least=2, most=2000, lines=True)
     advice = await township_review.of_edition(edition.id)
     if advice is None:
-        raise NotFound("乡镇的意见")
+        raise Blocked([Blocker("no-advice", "乡镇还没有提意见。", remedy="等提了意见再答复")])
     await township_review.answer(advice, text, actor_of(request), now=request.state.now)
     return ""
 
