@@ -69,11 +69,11 @@ def on_postgres(asked: argparse.Namespace) -> list[str]:
     faults: list[str] = []
     with TempPostgres() as server:
         for number, count in enumerate(portions(asked.postgres_kills, asked.each)):
-            url = asyncio.run(server.database(f"soak{number}"))
+            url = server.database(f"soak{number}")
             with folder() as place:
                 faults += asyncio.run(ballot(url, place, [2] * count, asked.roll))
         with folder() as place:
-            url = asyncio.run(server.database("held"))
+            url = server.database("held")
             faults += asyncio.run(held(url, place, asked.held))
     return faults
 

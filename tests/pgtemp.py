@@ -11,8 +11,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import asyncpg
-
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -66,11 +64,12 @@ class TempPostgres:
     def url(self, database: str) -> str:
         return f"asyncpg://postgres@127.0.0.1:{self.port}/{database}"
 
-    async def database(self, name: str) -> str:
+    def database(self, name: str) -> str:
         """The address of a new, empty database."""
-        there = await asyncpg.connect(self.url("postgres").replace("asyncpg", "postgresql"))
-        await there.execute(f'CREATE DATABASE "{name}"')
-        await there.close()
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
+        subprocess.run(
+            [str(self.binaries / "createdb"), *where, name], env=self._environment, check=True
+        )
         return self.url(name)
 
     def _unprivileged(self) -> dict[str, object]:
