@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -208,3 +210,10 @@ def test_deeds_that_record_open_the_village_first():
     ]
 
     assert recording == [], "Write and record inside storage.writing."
+
+
+def test_the_set_up_needs_nothing_that_it_has_to_install():
+    """`make test` begins with a bare Python: without site-packages every import must still hold."""
+    words = [sys.executable, "-S", "-c", "import runpy; runpy.run_path('scripts/bootstrap.py')"]
+
+    assert subprocess.run(words, cwd=ROOT, check=False).returncode == 0

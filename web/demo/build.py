@@ -1,5 +1,6 @@
 """Builds 青溪镇 once: places, roster, offices, the delegation, then each village's story."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -38,8 +39,8 @@ BEGAN = 200  # days ago
 ELECTED = (*COMMITTEE, *SUPERVISION, *PARTY_BRANCH, Office.REPRESENTATIVE, Office.GROUP_LEADER)
 
 
-async def build(secret: str, *, now: datetime) -> Township:
-    """The whole township; the database is empty before."""
+async def build(secret: str, *, now: datetime, towns: Sequence[Town] = TOWNS) -> Township:
+    """The whole township, or some of its villages; the database is empty before."""
     await rehearsal.begin_demo()
     township = await Township.create(
         code="qingxi", name="青溪镇", county="演示县", phone="0570-0000000"
@@ -47,7 +48,7 @@ async def build(secret: str, *, now: datetime) -> Township:
     today = clock.local_date(now)
     await _officers(township, now)
     adviser = await _outsider(township, ADVISER, date(1985, 4, 12))
-    for town in TOWNS:
+    for town in towns:
         village = await _village(township, town)
         await _register(village, town, secret, today)
         await _terms(village, today)
