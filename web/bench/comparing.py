@@ -53,13 +53,20 @@ def measured(turns: int) -> list[Figure]:
     chance = random.Random(20)
     old = edition(chance)
     words.words("先把词典读进来")
-    cases = {
-        "改动三分之一，换位、添、删各十条": revised(old, chance),
-        "条条都改写": edition(chance),
-    }
+    part, whole = "改动三分之一，换位、添、删各十条", "条条都改写"
+    cases = (
+        (part, "a third changed, ten each moved, added, struck", revised(old, chance)),
+        (whole, "every article rewritten", edition(chance)),
+    )
     return [
-        Figure(f"对照两份 {ARTICLES} 条的村规民约（{name}）", "秒", timed(old, new, turns), AIM)
-        for name, new in cases.items()
+        Figure(
+            f"对照两份 {ARTICLES} 条的村规民约（{name}）",
+            "秒",
+            timed(old, new, turns),
+            AIM,
+            english=f"comparing two editions of {ARTICLES} articles, {english}",
+        )
+        for name, english, new in cases
     ]
 
 
