@@ -125,7 +125,7 @@ def modules_of(node):
 
 
 def test_nothing_is_left_for_later():
-    """In the product, its tests and its scripts; the brackets keep the pattern from finding itself."""
+    """Product, tests and scripts; the brackets keep the pattern from finding itself."""
     marks = re.compile(r"\b(?:[T]ODO|[F]IXME|[X]XX|[H]ACK)\b|[N]otImplementedError")
     others = [path for place in ("tests", "scripts") for path in (ROOT / place).rglob("*.py")]
     later = [name(path) for path in (*PRODUCT, *others) if marks.search(path.read_text())]
