@@ -13,10 +13,10 @@ from bylaws.models import (
     OpinionOutcome,
     OpinionWay,
 )
-from village import clock, ledger, storage
+from village import clock, ledger, people, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, Stale, TooOften
 from village.models import Person
-from village.permissions import Actor, Office, Permission, Seat
+from village.permissions import Actor, Permission, Seat
 
 LONGEST = 2_000  # characters
 MOST_EACH = 60  # opinions of one person on one edition
@@ -29,18 +29,10 @@ async def give(
 ) -> BylawOpinion:
     """One's own, on the phone: of one article (its identity) or of the whole."""
     village = edition.village
-    seat = own_seat(actor, village.id, village.township_id)
+    seat = actor.require(Permission.OPINION_GIVE, village.id, village.township_id)
     async with storage.writing(village.id):
         by = seat.person_id, OpinionWay.PHONE
         return await _keep(edition, text, seat, by, article_id=article_id, now=now)
-
-
-def own_seat(actor: Actor, village_id: int, township_id: int) -> Seat:
-    """Everybody speaks as a villager, whatever else they are."""
-    for seat in actor.seats:
-        if seat.office is Office.VILLAGER and seat.covers(village_id, township_id):
-            return seat
-    return actor.require(Permission.OPINION_GIVE, village_id, township_id)
 
 
 async def write_down(
@@ -57,8 +49,7 @@ async def write_down(
     village = edition.village
     seat = actor.require(Permission.BYLAW_DRAFT, village.id, village.township_id)
     today = clock.local_date(now)
-    if person.village_id != village.id or (person.left_on and person.left_on <= today):
-        raise NotFound("这位村民")
+    people.check_here(person, village.id, today)
     if way is OpinionWay.PHONE:
         raise InvalidInput({"way": "窗口登记的，请选“窗口代录”或者“书面提出”。"})
     async with storage.writing(village.id):

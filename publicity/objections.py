@@ -6,10 +6,10 @@ One that comes after the last day is kept and marked late. The public page never
 from datetime import datetime, timedelta
 
 from publicity.models import Notice, Objection, ObjectionChannel
-from village import clock, ledger, storage
+from village import clock, ledger, people, storage
 from village.errors import Blocked, Blocker, InvalidInput, NotFound, NotPermitted, Stale
 from village.models import Person
-from village.permissions import Actor, Office, Permission, Seat
+from village.permissions import Actor, Permission, Seat
 
 READING = (Permission.OBJECTION_ANSWER, Permission.SUPERVISION_GIVE)
 
@@ -34,7 +34,7 @@ async def raise_own(
 ) -> Objection:
     """By the villager, on the phone. `answer_days` comes from the village's profile."""
     village = notice.village
-    seat = _own_seat(actor, village.id, village.township_id)
+    seat = actor.require(Permission.OBJECTION_RAISE, village.id, village.township_id)
     async with storage.writing(village.id):
         return await _keep(
             notice,
@@ -44,14 +44,6 @@ async def raise_own(
             answer_days=answer_days,
             now=now,
         )
-
-
-def _own_seat(actor: Actor, village_id: int, township_id: int) -> Seat:
-    """Everybody objects as a villager, whatever else they are."""
-    for seat in actor.seats:
-        if seat.office is Office.VILLAGER and seat.covers(village_id, township_id):
-            return seat
-    return actor.require(Permission.OBJECTION_RAISE, village_id, township_id)
 
 
 async def write_down(
@@ -68,8 +60,7 @@ async def write_down(
     village = notice.village
     seat = actor.require(Permission.OBJECTION_ANSWER, village.id, village.township_id)
     today = clock.local_date(now)
-    if person.village_id != village.id or (person.left_on and person.left_on <= today):
-        raise NotFound("这位村民")
+    people.check_here(person, village.id, today)
     async with storage.writing(village.id):
         return await _keep(
             notice, text, seat, (person.id, channel), answer_days=answer_days, now=now

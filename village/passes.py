@@ -15,6 +15,7 @@ from village import clock, ledger, limits, offices, sessions, storage
 from village.errors import Blocked, Blocker, NotFound, NotPermitted
 from village.models import Appointment, Pass, Person, Township, Village
 from village.naming import Named
+from village.people import has_left
 from village.permissions import Actor, Office, Permission, Seat
 
 TOKEN_BYTES = 18
@@ -52,7 +53,7 @@ async def by_token(token: str, *, now: datetime) -> Pass:
     if TOKEN.fullmatch(token):
         found = Pass.filter(digest=digest_of(token), revoked_at=None)
         card = await found.select_related(*JOINED).first()
-    if card is None or sessions.has_left(card.person, clock.local_date(now)):
+    if card is None or has_left(card.person, clock.local_date(now)):
         raise NotFound("这张通行码")
     return card
 
@@ -151,7 +152,7 @@ async def _check_belong(village: Village, people: Sequence[Person], now: datetim
         offices.running(today), village_id=village.id, person_id__in=list(strangers)
     ).values_list("person_id", flat=True)
     foreign = any(one.village_id not in {None, village.id} for one in people)
-    left = any(sessions.has_left(one, today) for one in people)
+    left = any(has_left(one, today) for one in people)
     if foreign or left or not strangers <= set(serving):
         raise NotFound("这个人")
 

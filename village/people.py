@@ -46,6 +46,16 @@ def present_on(day: date) -> Q:
     return arrived & (Q(left_on=None) | Q(left_on__gt=day))
 
 
+def has_left(person: Person, day: date) -> bool:
+    return person.left_on is not None and person.left_on <= day
+
+
+def check_here(person: Person, village_id: int, day: date) -> None:
+    """A villager of this village on that day; anybody else is not there."""
+    if person.village_id != village_id or has_left(person, day):
+        raise NotFound("这位村民")
+
+
 def age_on(born: date | None, day: date) -> int | None:
     """Whole years; None when the birth date is not registered."""
     if born is None or born > day:

@@ -7,13 +7,14 @@ an office that ended is seen at the very next request, for nothing about them is
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tortoise.queryset import QuerySet
 
 from village import clock, storage
 from village.errors import NotFound
 from village.models import Pass, Person, Session, SessionLevel, UsedKey
+from village.people import has_left
 from village.permissions import TOWNSHIP, Actor, Office, Seat
 from village.prepared import A_MOMENT, A_TEXT, Prepared
 
@@ -70,10 +71,6 @@ async def found(token: str, *, now: datetime) -> Session | None:
     if session is None or session.entered_by.revoked_at is not None:
         return None
     return None if has_left(session.person, clock.local_date(now)) else session
-
-
-def has_left(person: Person, today: date) -> bool:
-    return person.left_on is not None and person.left_on <= today
 
 
 async def raised(session: Session, level: SessionLevel, *, now: datetime) -> str:

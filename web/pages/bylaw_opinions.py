@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from bylaws import opinions, reading, texts
 from bylaws.models import Edition, EditionArticle
 from village import clock
-from village.errors import NotFound, NotPermitted
-from village.permissions import Actor, Office
+from village.errors import NotFound
+from village.permissions import Actor, Permission
 from web import forms
 from web.guards import actor_of, prove_first, village_of
 from web.pages.bylaw_papers import address_of
@@ -39,10 +39,7 @@ async def ask(request: Request) -> Response:
 def _villager(request: Request) -> Actor:
     """Refused at the door, before anything is typed in vain."""
     village, actor = village_of(request), actor_of(request)
-    if not any(
-        seat.office is Office.VILLAGER and seat.village_id == village.id for seat in actor.seats
-    ):
-        raise NotPermitted("对这个村的村规民约提意见")
+    actor.require(Permission.OPINION_GIVE, village.id, village.township_id)
     return actor
 
 

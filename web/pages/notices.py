@@ -12,7 +12,7 @@ from publicity.models import Notice
 from publicity.reading import Sheet
 from village import rules
 from village.errors import NotPermitted
-from village.permissions import Office
+from village.permissions import Permission
 from web import forms, qr
 from web.guards import actor_of, village_of
 from web.pages import papers
@@ -56,9 +56,8 @@ async def _context(request: Request, notice: Notice) -> dict[str, object]:
 
 def _is_villager(request: Request) -> bool:
     village, actor = village_of(request), request.state.actor
-    return actor is not None and any(
-        seat.office is Office.VILLAGER and seat.village_id == village.id for seat in actor.seats
-    )
+    may = Permission.OBJECTION_RAISE
+    return actor is not None and actor.may(may, village.id, village.township_id)
 
 
 def _short_address(request: Request, sheet: Sheet) -> str:
