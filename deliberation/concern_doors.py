@@ -93,11 +93,20 @@ async def own(actor: Actor, village_id: int, number: str) -> Claim:
 
 
 async def helped(actor: Actor, village_id: int, number: str) -> Concern:
-    """What one wrote down for somebody else: to read on, not to withdraw or rate."""
+    """What one wrote down for somebody else: to follow, not to withdraw or rate."""
     concern = await found(village_id, number)
     if actor.person_id is None or concern.recorded_by_id != actor.person_id:
         raise NotFound(WHAT)
     return concern
+
+
+async def reads_along(actor: Actor, concern: Concern, today: date) -> bool:
+    """May whoever wrote it down read on? What went to the supervisors is theirs and the raiser's:
+    of that the writer keeps the number and where it stands."""
+    mine = actor.person_id is not None and concern.recorded_by_id == actor.person_id
+    if mine and concern.audience is not A.SUPERVISORS:
+        return True
+    return await sees(actor, concern, today)
 
 
 async def by_code(

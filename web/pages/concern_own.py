@@ -10,6 +10,7 @@ from deliberation import backing, closing, concern_doors, concern_lists, ratings
 from deliberation.concern_doors import Claim
 from deliberation.models import Concern, ConcernStage, Satisfaction
 from deliberation.ratings import Rating
+from village import clock
 from village.errors import Blocker, NotFound, NotPermitted
 from village.permissions import Actor
 from web import claims, forms
@@ -66,10 +67,19 @@ async def own(request: Request) -> Response:
         claim: Claim | None = await claim_of(request)
     except NotFound:
         claim = None
-    concern = claim.concern if claim else await _helped(request)
+    concern, along = (claim.concern, True) if claim else await _helped(request)
     if claim is not None:
         await concern_doors.seen(claim, now=request.state.now)
-    context = {
+    if along:
+        answer = render(request, "concerns/own.html", await _own(concern, claim))
+    else:
+        answer = render(request, "concerns/entrusted.html", {"concern": concern})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+async def _own(concern: Concern, claim: Claim | None) -> dict[str, object]:
+    return {
         "concern": concern,
         "history": await concern_lists.history(concern, concern_lists.Reader.RAISER),
         "media": await concern_lists.media_of(concern, concern_lists.Reader.RAISER),
@@ -78,17 +88,16 @@ async def own(request: Request) -> Response:
         "by_code": claim is not None and claim.person_id is None,
         "helper": claim is None,
     }
-    answer = render(request, "concerns/own.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
-async def _helped(request: Request) -> Concern:
-    actor = request.state.actor
+async def _helped(request: Request) -> tuple[Concern, bool]:
+    """What one wrote down for somebody, and whether one may still read along."""
+    actor, today = request.state.actor, clock.local_date(request.state.now)
     if not isinstance(actor, Actor):
         raise NotFound(concern_doors.WHAT)
     number = request.path_params["concern"]
-    return await concern_doors.helped(actor, village_of(request).id, number)
+    concern = await concern_doors.helped(actor, village_of(request).id, number)
+    return concern, await concern_doors.reads_along(actor, concern, today)
 
 
 async def rateable(concern: Concern) -> bool:

@@ -150,7 +150,6 @@ async def _is_close(request: Request, concern: Concern) -> bool:
     actor, today = request.state.actor, clock.local_date(request.state.now)
     if not isinstance(actor, Actor):
         return False
-    theirs = (concern.raised_by_id, concern.recorded_by_id)
-    if actor.person_id is not None and actor.person_id in theirs:
+    if actor.person_id is not None and actor.person_id == concern.raised_by_id:
         return True
-    return await concern_doors.sees(actor, concern, today)
+    return await concern_doors.reads_along(actor, concern, today)
