@@ -18,6 +18,7 @@ from bylaws import (
     editions,
     filing,
     publication,
+    texts,
     township_review,
 )
 from bylaws.articles import read_text
@@ -38,6 +39,7 @@ ARTICLES = (
     "孝敬老人，关爱儿童。",
     "本村规民约自村民会议通过之日起施行，报乡镇人民政府备案；修改须经村民会议通过。",
 )
+FAULTY = ("乱倒垃圾的罚款五十元。", *ARTICLES)
 PREAMBLE = "为推进移风易俗、维护公共秩序，结合本村实际，经村民会议讨论通过，制定本村规民约。"
 TITLE = "柳湾村村规民约"
 NUMBERS = "一二三四五六七八九十"
@@ -87,6 +89,10 @@ def later(days):
 
 async def again(edition):
     return await Edition.get(id=edition.id).select_related("village", "decision", "notice")
+
+
+async def rows(edition, **asked):
+    return await texts.rows_of(edition.id, **asked)
 
 
 async def started(who, text=None, *, kind=BylawKind.RULES, **fields):

@@ -9,7 +9,7 @@ from bylaws.articles import read_text
 from bylaws.drafting import SaveOutcome
 from bylaws.models import Article, ArticleEdit, EditionPart, EditionStage, EditKind
 from tests import make
-from tests.bylaws.making import ARTICLES, again, in_stage, later, makers, started, text_of
+from tests.bylaws.making import ARTICLES, again, in_stage, later, makers, rows, started, text_of
 from tests.make import NOW
 from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, Stale, TooLarge
 from village.permissions import Office
@@ -25,10 +25,6 @@ async def who(db):
 @pytest.fixture
 async def edition(who):
     return await started(who)
-
-
-async def rows(edition, **asked):
-    return await texts.rows_of(edition.id, **asked)
 
 
 async def shown(edition):
