@@ -5,7 +5,8 @@ Concerns come here by the deeds themselves, so that every test stands on a lawfu
 
 from datetime import timedelta
 
-from deliberation import handling, raising, routing
+from deliberation import concern_doors, handling, raising, routing
+from deliberation.decisions import Proposal
 from deliberation.models import (
     Concern,
     ConcernCategory,
@@ -13,6 +14,7 @@ from deliberation.models import (
     ConcernResult,
     Road,
     Satisfaction,
+    Source,
 )
 from deliberation.raising import Said
 from deliberation.ratings import Rating
@@ -21,6 +23,7 @@ from tests import make
 from tests.make import DAY, NOW
 from village.models import Person
 from village.permissions import Office
+from village.rules import Body, MatterKind, Unit
 
 SECRET = "柳湾村的密钥" * 4
 LAMP = "三组晒谷场边上的路灯坏了快一个月，晚上老人走路看不见。"
@@ -88,3 +91,26 @@ async def kinds(concern, **narrowed):
 
 async def person_of(actor):
     return await Person.get(id=actor.person_id)
+
+
+async def mine(concern, actor):
+    return await concern_doors.own(actor, concern.village_id, concern.number)
+
+
+async def ended(concern):
+    row = await again(concern)
+    return row.stage, row.outcome, row.ended_at is not None, row.due_on
+
+
+def proposal(**fields):
+    """Of the matter that such a concern becomes."""
+    ordinary = {
+        "title": "三组换路灯线路",
+        "summary": "换 620 米线路，装 12 盏灯。",
+        "collective": False,
+        "kind": MatterKind.PUBLIC_WORKS,
+        "body": Body.VILLAGERS_ASSEMBLY,
+        "unit": Unit.ADULTS,
+        "source": Source.PEOPLE,
+    }
+    return Proposal(**{**ordinary, **fields})

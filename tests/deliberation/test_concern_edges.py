@@ -42,16 +42,6 @@ from village.permissions import Office
 LONG = "字" * 2001
 
 
-@pytest.fixture
-async def village(db):
-    return await make.village()
-
-
-@pytest.fixture
-async def clerk(village):
-    return await saying.clerk(village)
-
-
 async def test_too_much_is_sent_back_wherever_one_writes(village, clerk):
     concern = await saying.raised(village)
     call = SayCall(SayForm.SAY, DAY, "礼" * 101, "点" * 21, LONG)

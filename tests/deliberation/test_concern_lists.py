@@ -31,16 +31,6 @@ from village.permissions import Office
 A, C, S = ConcernAudience, ConcernCategory, ConcernStage
 
 
-@pytest.fixture
-async def village(db):
-    return await make.village()
-
-
-@pytest.fixture
-async def clerk(village):
-    return await saying.clerk(village)
-
-
 async def many(village, count, **fields):
     """Rows as they are, in few statements: every fifth is still open, every third of a kind."""
     last = await Concern.filter(village_id=village.id).count()

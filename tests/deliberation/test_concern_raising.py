@@ -31,16 +31,6 @@ A, S = ConcernAudience, ConcernSight
 PHOTO, VOICE = (Medium(kind, "a" * 64) for kind in (MediumKind.PHOTO, MediumKind.VOICE))
 
 
-@pytest.fixture
-async def village(db):
-    return await make.village()
-
-
-@pytest.fixture
-async def clerk(village):
-    return await saying.clerk(village)
-
-
 async def without_pass(village, words=LAMP, caller=None, *, address="10.0.0.1", now=NOW, **fields):
     caller = caller or Caller()
     return await raising.raise_without_pass(

@@ -1,4 +1,4 @@
-"""Up to the township, into a matter of the cycle, and over a say day."""
+"""Over a say day: what is put on its agenda, what was agreed there, and what it may not do."""
 
 import asyncio
 from datetime import date, timedelta
@@ -9,240 +9,35 @@ from deliberation import (
     backing,
     concern_doors,
     concern_matters,
-    decisions,
-    hand_ups,
     handling,
     ratings,
     say_days,
     say_records,
 )
-from deliberation.decisions import Proposal
-from deliberation.hand_ups import Task
 from deliberation.models import (
     Concern,
     ConcernAudience,
-    ConcernHandUp,
-    ConcernLevel,
     ConcernOutcome,
     ConcernResult,
-    ConcernSight,
     ConcernStage,
     Decision,
-    DecisionStage,
     Road,
     SayForm,
     SayItem,
     SaySession,
     SayStage,
     SayVerdict,
-    Source,
 )
 from deliberation.say_days import SayCall
 from deliberation.say_records import Agreed, SayRecord
 from tests import make
 from tests.deliberation import saying, sittings
-from tests.deliberation.saying import POOR, rating
+from tests.deliberation.saying import proposal
 from tests.make import DAY, NOW
 from village.errors import Blocked, InvalidInput, NotFound, NotPermitted, Stale
 from village.permissions import Office
-from village.rules import Body, MatterKind, Unit
 
 S, R, V = ConcernStage, ConcernResult, SayVerdict
-
-
-@pytest.fixture
-async def village(db):
-    return await make.village()
-
-
-@pytest.fixture
-async def clerk(village):
-    return await saying.clerk(village)
-
-
-@pytest.fixture
-async def officer(village):
-    return await make.holder(await village.township, Office.TOWNSHIP_OFFICER)
-
-
-@pytest.fixture
-async def up(village, clerk, officer):
-    concern = await saying.sent(await saying.raised(village), Road.TOWNSHIP, clerk)
-    return await hand_ups.for_officer(officer, (await ConcernHandUp.get(concern=concern)).id)
-
-
-async def row_of(up):
-    return await Concern.get(id=up.concern_id)
-
-
-async def test_the_township_gets_it_with_a_day_and_the_village_waits(village, clerk, up):
-    concern = await row_of(up)
-
-    assert (concern.stage, concern.road, concern.level) == (
-        *(S.ROUTED, Road.TOWNSHIP, ConcernLevel.TOWNSHIP),
-    )
-    assert concern.answer_by == up.due_on == DAY + timedelta(20)
-    assert [one.id for one in await hand_ups.waiting(await village.township)] == [up.id]
-    concern = await saying.again(concern)
-    for deed in (
-        handling.answer(concern, "好", R.SOLVED, clerk, now=NOW),
-        handling.assign(concern, handling.Assignment(clerk.person_id, DAY), clerk, now=NOW),
-        saying.sent(concern, Road.VILLAGE, clerk),
-    ):
-        with pytest.raises(Blocked) as refused:
-            await deed
-        assert refused.value.codes == ("at-township",)
-
-
-async def test_the_township_receives_assigns_and_replies_in_that_order(village, clerk, officer, up):
-    second = await make.holder(await village.township, Office.TOWNSHIP_OFFICER)
-    elsewhere = await make.township()
-    stranger = await make.holder(elsewhere, Office.TOWNSHIP_OFFICER)
-    task = Task(second.person_id, DAY + timedelta(20))
-    for deed, code in (
-        (hand_ups.assign_up(up, task, officer, now=NOW), "not-received"),
-        (hand_ups.reply(up, "已办", R.SOLVED, officer, now=NOW), "not-received"),
-        (hand_ups.rate_township(up, rating(), clerk, now=NOW), "not-answered"),
-    ):
-        with pytest.raises(Blocked) as refused:
-            await deed
-        assert refused.value.codes == (code,)
-    told = await asyncio.gather(
-        *(hand_ups.receive_up(up, who, now=NOW) for who in (officer, second)),
-        return_exceptions=True,
-    )
-    assert [type(one) for one in told if one] == [Stale]
-    with pytest.raises(Blocked):
-        await hand_ups.reply(up, "已办", R.SOLVED, officer, now=NOW)
-    for wrong, error in (
-        (Task(second.person_id, DAY + timedelta(21)), InvalidInput),
-        (Task(second.person_id, DAY - timedelta(1)), InvalidInput),
-        (Task(stranger.person_id, DAY), NotFound),
-        (Task(clerk.person_id, DAY), NotFound),
-    ):
-        with pytest.raises(error):
-            await hand_ups.assign_up(up, wrong, officer, now=NOW)
-    for who in (stranger, clerk):
-        with pytest.raises(NotFound):
-            await hand_ups.for_officer(who, up.id)
-        with pytest.raises(NotPermitted):
-            await hand_ups.receive_up(up, who, now=NOW)
-
-    await hand_ups.assign_up(up, task, officer, now=NOW)
-    await hand_ups.reply(up, "已请供电所换线", R.SOLVED, second, now=NOW)
-
-    concern = await row_of(up)
-    assert (concern.stage, concern.level, concern.answer) == (
-        *(S.ANSWERED, ConcernLevel.VILLAGE, "已请供电所换线"),
-    )
-    assert await hand_ups.waiting(await village.township) == []
-    assert await saying.kinds(concern, told=True) == [
-        *("raised", "received", "handed_up", "level", "level", "answered")
-    ]
-    with pytest.raises(Blocked):
-        await hand_ups.reply(up, "再答", R.SOLVED, officer, now=NOW)
-
-
-async def test_the_village_rates_the_township_once(village, clerk, officer, up):
-    await hand_ups.receive_up(up, officer, now=NOW)
-    await hand_ups.assign_up(up, Task(officer.person_id, DAY), officer, now=NOW)
-    await hand_ups.reply(up, "已办", R.EXPLAINED, officer, now=NOW)
-    with pytest.raises(InvalidInput):
-        await hand_ups.rate_township(up, rating(POOR), clerk, now=NOW)
-    with pytest.raises(NotPermitted):
-        await hand_ups.rate_township(up, rating(), officer, now=NOW)
-
-    await hand_ups.rate_township(up, rating(POOR, reason="没有解决"), clerk, now=NOW)
-    with pytest.raises(Blocked) as twice:
-        await hand_ups.rate_township(up, rating(), clerk, now=NOW)
-
-    row = await ConcernHandUp.get()
-    assert (twice.value.codes, row.outcome, row.attitude) == (("rated-before",), "poor", "good")
-    assert (row.rated_by_id, row.rating_reason) == (clerk.person_id, "没有解决")
-
-
-async def test_what_the_committee_only_may_read_the_township_reads_once_it_came_up(
-    village, clerk, officer
-):
-    concern = await saying.raised(village, audience=ConcernAudience.COMMITTEE)
-    with pytest.raises(NotFound):
-        await concern_doors.on_desk(officer, village.id, concern.number, today=DAY)
-
-    await saying.sent(concern, Road.TOWNSHIP, clerk)
-
-    found = await concern_doors.on_desk(officer, village.id, concern.number, today=DAY)
-    assert found.id == concern.id
-
-
-def proposal(**fields):
-    ordinary = {
-        "title": "三组换路灯线路",
-        "summary": "换 620 米线路，装 12 盏灯。",
-        "collective": False,
-        "kind": MatterKind.PUBLIC_WORKS,
-        "body": Body.VILLAGERS_ASSEMBLY,
-        "unit": Unit.ADULTS,
-        "source": Source.PEOPLE,
-    }
-    return Proposal(**{**ordinary, **fields})
-
-
-async def test_one_step_makes_it_a_matter_linked_both_ways(village, clerk):
-    concern = await saying.raised(village)
-
-    matter = await concern_matters.make_matter(concern, proposal(), clerk, now=NOW)
-
-    row = await saying.again(concern)
-    assert (row.decision_id, row.road, row.stage, row.due_on, row.in_time) == (
-        *(matter.id, Road.DECISION, S.ROUTED, None, True),
-    )
-    assert matter.raised_by == f"concern:{concern.id}"
-    assert (await concern_matters.behind(matter)).id == concern.id
-    assert (await saying.kinds(concern, told=True))[-1] == "matter"
-    await Concern.filter(id=concern.id).update(sight=ConcernSight.HIDDEN)
-    assert await concern_matters.behind(matter) is None
-    assert (await concern_matters.behind_on_desk(matter)).id == concern.id
-    assert await concern_matters.behind(await make.matter(village)) is None
-
-
-async def test_a_matter_is_answered_when_it_has_ended_and_not_before(village, clerk):
-    concern = await saying.raised(village)
-    routed = await saying.sent(concern, Road.DECISION, clerk)
-    with pytest.raises(Blocked) as none:
-        await handling.answer(routed, "好", R.SOLVED, clerk, now=NOW)
-    matter = await concern_matters.make_matter(concern, proposal(), clerk, now=NOW)
-    for deed in (
-        handling.answer(concern, "好", R.SOLVED, clerk, now=NOW),
-        concern_matters.make_matter(concern, proposal(), clerk, now=NOW),
-    ):
-        with pytest.raises(Blocked) as running:
-            await deed
-        assert running.value.codes == ("matter-running",)
-    matter = await decisions.in_village(village.id, matter.id)
-    chair = await make.holder(village, Office.COMMITTEE_CHAIR)
-    await decisions.withdraw(matter, "改报镇里", chair, now=NOW)
-    again = await concern_matters.make_matter(concern, proposal(), clerk, now=NOW)
-    await Decision.filter(id=again.id).update(stage=DecisionStage.CONCLUDED)
-
-    await handling.answer(concern, "决议已实施，灯亮了", R.SOLVED, clerk, now=NOW)
-
-    assert none.value.codes == ("no-matter",)
-    assert (await saying.again(concern)).stage is S.ANSWERED
-
-
-async def test_the_wrong_body_is_refused_and_nothing_moves(village, clerk):
-    concern = await saying.raised(village)
-
-    with pytest.raises(Blocked) as refused:
-        await concern_matters.make_matter(
-            concern,
-            proposal(kind=MatterKind.BYLAWS, body=Body.REPRESENTATIVE_ASSEMBLY),
-            clerk,
-            now=NOW,
-        )
-
-    assert refused.value.codes == ("wrong-body",)
-    assert ((await saying.again(concern)).stage, await Decision.all().count()) == (S.RAISED, 0)
 
 
 @pytest.mark.parametrize(
