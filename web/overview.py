@@ -12,8 +12,12 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.functions import Count
 
+from bylaws import at_township
+from bylaws.at_township import TextWaiting
 from deliberation.models import (
     AgendaItem,
+    Concern,
+    ConcernLevel,
     Decision,
     DecisionStage,
     Meeting,
@@ -57,6 +61,8 @@ class VillageFacts:
     notable: tuple[str, ...]
     findings: tuple[Blocker, ...]
     profile: str
+    reviews: tuple[TownshipReview, ...]
+    texts: tuple[TextWaiting, ...]
 
     @property
     def standing(self) -> Standing:
@@ -81,6 +87,8 @@ class Gathered:
     notable: dict[int, list[str]] = field(default_factory=dict)
     assemblies: dict[int, Assembly] = field(default_factory=dict)
     supervisors: dict[int, int] = field(default_factory=dict)
+    reviews: list[TownshipReview] = field(default_factory=list)
+    texts: list[TextWaiting] = field(default_factory=list)
 
 
 async def of_township(township: Township, today: date) -> list[VillageFacts]:
@@ -101,6 +109,8 @@ async def facts_of(villages: Sequence[Village], today: date) -> list[VillageFact
     await _objections(found, ids, today)
     await _unrecorded(found, ids, today)
     await _reviews(found, ids, today)
+    await _texts(found, ids)
+    await _concerns(found, ids, today)
     await _verdicts(found, ids, today)
     await _entered_late(found, ids, today)
     await _repeats(found, ids, today)
@@ -127,6 +137,8 @@ def _facts(village: Village, found: Gathered) -> VillageFacts:
         notable=tuple(found.notable.get(village.id, ())),
         findings=findings,
         profile=profile.title if profile is not None else village.profile_code,
+        reviews=tuple(one for one in found.reviews if one.decision.village_id == village.id),
+        texts=tuple(one for one in found.texts if one.village_id == village.id),
     )
 
 
@@ -171,12 +183,28 @@ async def _unrecorded(found: Gathered, ids: Collection[int], today: date) -> Non
 
 
 async def _reviews(found: Gathered, ids: Collection[int], today: date) -> None:
-    rows = await TownshipReview.filter(
-        decision__village_id__in=ids, given_at__isnull=True
-    ).values_list("decision__village_id", "due_on")
+    """Unanswered requests, the earliest last day first. Silence stops nobody."""
+    open_ = TownshipReview.filter(decision__village_id__in=ids, given_at__isnull=True)
+    found.reviews = await open_.order_by("due_on", "id").select_related("decision__village")
+    rows = [(one.decision.village_id, one.due_on) for one in found.reviews]
     late, soon = _split(rows, today)
     _tell(found.late, late, "{} 份决议送来审查，乡镇没有按期答复")
     _tell(found.soon, soon, "{} 份决议等乡镇提意见")
+
+
+async def _texts(found: Gathered, ids: Collection[int]) -> None:
+    found.texts = await at_township.waiting(ids)
+    drafts = Counter(one.village_id for one in found.texts if one.filing_id is None)
+    _tell(found.soon, drafts, "{} 份村规民约草案等乡镇提意见")
+
+
+async def _concerns(found: Gathered, ids: Collection[int], today: date) -> None:
+    """What is past its day, told apart by whose turn it is; numbers only."""
+    late = Concern.filter(village_id__in=ids, outcome=None, due_on__lt=today)
+    rows = await late.values_list("village_id", "level")
+    theirs = Counter(key for key, level in rows if level == ConcernLevel.TOWNSHIP)
+    _tell(found.late, Counter(key for key, _ in rows) - theirs, "{} 件说事过了期限")
+    _tell(found.late, theirs, "{} 件报上来的说事，乡镇没有按期答复")
 
 
 async def _verdicts(found: Gathered, ids: Collection[int], today: date) -> None:
@@ -251,12 +279,6 @@ async def _people(ids: Collection[int], today: date) -> dict[int, tuple[int, int
         .values("village_id", "many", "homes")
     )
     return {row["village_id"]: (row["many"], row["homes"]) for row in rows}
-
-
-async def advice_due(village_ids: Collection[int]) -> list[TownshipReview]:
-    """Unanswered requests of these villages, the earliest last day first. Silence stops nobody."""
-    open_ = TownshipReview.filter(decision__village_id__in=village_ids, given_at__isnull=True)
-    return await open_.order_by("due_on", "id").select_related("decision__village")
 
 
 async def has_clerk(village: Village, today: date) -> bool:

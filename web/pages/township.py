@@ -4,10 +4,12 @@ It may register a village's first clerk, and nothing else: no vote, no meeting, 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bylaws.at_township import urgency
 from deliberation import hand_ups, preparation
 from deliberation.models import AdviceView, AgendaItem, CycleStep, Decision, Meeting, TownshipReview
 from village import clock
@@ -39,10 +41,15 @@ async def index(request: Request) -> Response:
     context = {
         "villages": villages,
         "counts": _counted(villages),
-        "advice": await overview.advice_due([one.village.id for one in villages]),
+        "advice": sorted((each for one in villages for each in one.reviews), key=_last_day),
+        "texts": sorted((each for one in villages for each in one.texts), key=urgency),
         "handed_up": await hand_ups.waiting(township),
     }
     return render(request, "township/index.html", context)
+
+
+def _last_day(review: TownshipReview) -> tuple[date, int]:
+    return review.due_on, review.id
 
 
 def _counted(villages: Sequence[overview.VillageFacts]) -> list[tuple[overview.Standing, int]]:
@@ -66,7 +73,7 @@ async def show(request: Request) -> Response:
         "matters": await Decision.filter(village_id=village.id).order_by("-id"),
         "sittings": await _sittings(village),
         "pictures": await _pictures(request, village),
-        "advice": await overview.advice_due([village.id]),
+        "advice": facts.reviews,
         "handed_up": await hand_ups.of_village(village),
         "clerk_missing": not await overview.has_clerk(village, today),
     }
