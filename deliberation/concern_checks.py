@@ -127,10 +127,16 @@ async def placed(village_id: int, said: Said) -> Said:
 
 
 async def check_subject(village_id: int, subject: str) -> None:
-    """A question is about something of this village that anybody may read."""
+    """A question is about something of this village that is shown to anybody now: a matter from
+    its opening, a session from its calling, a notice until it is withdrawn."""
     noun, _, key = subject.partition(":")
-    table = {"notice": Notice, "decision": Decision, "say": SaySession}.get(noun)
-    if table is None or not (key.isascii() and key.isdigit()) or len(key) > 9:
+    rows = {
+        "notice": Notice.filter(withdrawn_at=None),
+        "decision": Decision.all(),
+        "say": SaySession.all(),
+    }.get(noun)
+    plain = key.isascii() and key.isdigit() and len(key) <= 9 and not key.startswith("0")
+    if rows is None or not plain:
         raise NotFound("要问的这项公开内容")
-    if not await table.exists(id=int(key), village_id=village_id):
+    if not await rows.filter(id=int(key), village_id=village_id).exists():
         raise NotFound("要问的这项公开内容")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation import concern_doors, deadlines, raising
+from deliberation import concern_doors, deadlines, raising, say_days
 from deliberation.models import (
     Concern,
     ConcernAudience,
@@ -15,9 +15,10 @@ from deliberation.models import (
     ConcernSight,
     ConcernStage,
     MediumKind,
+    SayForm,
 )
 from deliberation.raising import Caller, Medium
-from publicity import privacy
+from publicity import notices, privacy
 from tests import make
 from tests.deliberation import saying, sittings
 from tests.deliberation.saying import LAMP, SECRET, said
@@ -351,6 +352,26 @@ async def test_a_question_is_tied_to_something_public_of_this_village(village):
         await saying.raised(village, text="问一问", subject=f"decision:{other.id}")
 
     assert concern.subject == f"notice:{notice.id}"
+
+
+async def test_only_what_is_shown_can_be_asked_about(village):
+    who = await saying.villager(village)
+    notice, matter = await make.notice(village), await make.matter(village)
+    clerk = await make.holder(village, Office.VILLAGE_CLERK)
+    called = say_days.SayCall(SayForm.SAY, DAY, "村委会")
+    session = await say_days.call(village, called, clerk, now=NOW)
+    shown = [f"notice:{notice.id}", f"decision:{matter.id}", f"say:{session.id}"]
+    for subject in shown:
+        await raising.raise_own(village, said(f"问 {subject}", subject=subject), who, now=NOW)
+
+    await notices.withdraw(notice, "票数写错了", clerk, now=NOW)
+    gone = [shown[0], f"decision:0{matter.id}", "say:", f"say:{session.id}9", "person:1"]
+    for subject in gone:
+        with pytest.raises(NotFound):
+            await raising.raise_own(village, said(f"再问 {subject}", subject=subject), who, now=NOW)
+
+    kept = await Concern.all().order_by("id").values_list("subject", flat=True)
+    assert list(kept) == shown
 
 
 async def test_of_many_at_once_each_has_a_number_of_its_own(village):

@@ -21,6 +21,7 @@ from deliberation.models import (
 )
 from deliberation.raising import Said
 from deliberation.routing import Routing
+from publicity import notices
 from tests import doors, make
 from tests.village import sounds
 from tests.web.test_saying import EVIL, LAMP, LIST, NEW, code_on, photo, say, villager
@@ -237,6 +238,12 @@ async def test_a_question_stands_beside_the_paper_with_its_answer(site, village,
     assert page.form(LIST).values["about"] == [f"decision:{matter.id}"]
     for wrong in ("notice:999", "decision:x", "person:1", EVIL):
         assert (await visitor.get(NEW, params={"about": wrong})).status == 404
+    await notices.withdraw(notice, "票数写错了", clerk, now=make.NOW)
+    gone = await visitor.get(place)
+    assert "答：反对 6 票，弃权 4 票。" in gone.main
+    assert [said for said, _ in gone.links if said == "我有疑问"] == []
+    assert (await visitor.get(NEW, params={"about": f"notice:{notice.id}"})).status == 404
+    assert (await visitor.get(HERE)).link("柳湾村村民代表会议决议公告") == place
 
 
 async def test_the_window_writes_down_for_somebody_and_hands_over_a_slip(site, village, clerk):

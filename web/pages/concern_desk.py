@@ -23,7 +23,7 @@ from deliberation.models import (
     SayItem,
 )
 from village import clock, people
-from village.errors import InvalidInput, NotFound
+from village.errors import InvalidInput
 from village.idnumbers import vault
 from village.models import Person, Village
 from village.permissions import Permission
@@ -216,8 +216,4 @@ async def _items(concern: Concern) -> list[SayItem]:
 
 
 async def _about(concern: Concern) -> str:
-    """What it asks about may have been taken down since."""
-    try:
-        return await say_form.title_of(concern.village, concern.subject) if concern.subject else ""
-    except NotFound:
-        return ""
+    return await say_form.title_of(concern.village, concern.subject) if concern.subject else ""

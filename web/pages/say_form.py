@@ -99,6 +99,8 @@ async def groups_of(village: Village) -> list[Group]:
 async def context_of(request: Request, place_id: str, about: str) -> dict[str, object]:
     """What the page offers and promises; a place or paper that is not there is a 404."""
     village = village_of(request)
+    if about:
+        await check_subject(village.id, about)
     place = await _place(village, place_id)
     return {
         "place": place,
@@ -123,8 +125,8 @@ async def _place(village: Village, place_id: str) -> ConcernPlace | None:
 
 
 async def title_of(village: Village, about: str) -> str:
-    """What a question is about, as it is called on its own page."""
-    await check_subject(village.id, about)
+    """What a question is about, as it is called on its own page, also when that was withdrawn
+    since; `about` was checked when it was asked."""
     noun, _, key = about.partition(":")
     if noun == "notice":
         return (await notices.shown_in(village.id, int(key))).title
