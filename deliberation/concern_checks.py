@@ -7,6 +7,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tortoise.queryset import QuerySet
 
 from deliberation.models import (
     ConcernAudience,
@@ -130,13 +133,13 @@ async def check_subject(village_id: int, subject: str) -> None:
     """A question is about something of this village that is shown to anybody now: a matter from
     its opening, a session from its calling, a notice until it is withdrawn."""
     noun, _, key = subject.partition(":")
-    rows = {
+    public: dict[str, QuerySet[Any]] = {
         "notice": Notice.filter(withdrawn_at=None),
         "decision": Decision.all(),
         "say": SaySession.all(),
-    }.get(noun)
+    }
     plain = key.isascii() and key.isdigit() and len(key) <= 9 and not key.startswith("0")
-    if rows is None or not plain:
+    if noun not in public or not plain:
         raise NotFound("要问的这项公开内容")
-    if not await rows.filter(id=int(key), village_id=village_id).exists():
+    if not await public[noun].filter(id=int(key), village_id=village_id).exists():
         raise NotFound("要问的这项公开内容")
