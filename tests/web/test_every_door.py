@@ -47,8 +47,8 @@ def test_every_route_has_a_row_and_every_row_a_route():
     missing = [row for row in known if row not in TABLE]
     gone = [row for row in TABLE if row not in known]
 
-    assert missing == [], "Add these to tests/web/door_table.py: who may come to them, who not?"
-    assert gone == [], "These rows of tests/web/door_table.py have no route any more: delete them."
+    assert missing == [], "Add these to tests/web/door_rows_*.py: who may come to them, who not?"
+    assert gone == [], "These rows of tests/web/door_rows_*.py have no route any more: delete them."
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ async def test_every_visitor_comes_exactly_as_far_as_the_table_says(town, column
     }
     assert wrong == {}, (
         f"(as the table says, as it is) for column {column}: edit the row in"
-        " tests/web/door_table.py, or the page or permission that lets in too many or too few."
+        " tests/web/door_rows_*.py, or the page or permission that lets in too many or too few."
     )
 
 
