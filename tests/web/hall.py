@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from deliberation import doors as hall_doors
-from deliberation.models import Ballot, Meeting
+from deliberation.models import Ballot, Meeting, Tally
 from tests import doors, make
 from tests.deliberation.sittings import called, come, reviewed
 from village.models import Person
@@ -89,3 +89,15 @@ async def voted(made, ballot, choice="yes"):
 
 async def fresh(of):
     return await Meeting.get(id=of.meeting.id)
+
+
+async def tallies(ballot):
+    return dict(await Tally.filter(ballot_id=ballot.id).values_list("option", "votes"))
+
+
+def actions(page):
+    return [form.action for form in page.forms]
+
+
+def key_on(page):
+    return next(one.values["_key"][0] for one in page.forms if "_key" in one.values)
