@@ -79,3 +79,13 @@ async def many(of, count):
             body="会议对“机耕路硬化工程”以举手方式表决：同意 24 票，反对 3 票，弃权 2 票。\n\n"
             f"决议内容：同意第 {place + 1} 段按方案实施。",
         )
+
+
+def cards(page):
+    """The titles of a list's cards, in order."""
+    return [
+        found.all("h3")[0].text
+        for listing in page.root.all("ul")
+        if listing.get("class") == "posted"
+        for found in listing.all("li")
+    ]
