@@ -7,8 +7,18 @@ import pytest
 
 from deliberation import cycle
 from deliberation.models import Concern, ConcernOutcome, Decision, DecisionStage
-from tests import doors, make
-from tests.journeys.screens import Screens, fill, follow, h1, press, said
+from tests import make
+from tests.journeys.screens import (
+    Screens,
+    come,
+    day,
+    explain_at_once,
+    fill,
+    follow,
+    h1,
+    press,
+    said,
+)
 from tests.make import DAY
 from tests.web import stories
 from village.models import Person, SessionLevel
@@ -28,16 +38,6 @@ async def town():
     await make.holder(of, Office.VILLAGE_CLERK, name="周文书")
     await make.delegation(of)
     await make.assembly(of, 33, chair="陈国强")
-
-
-async def token_of(name, level, now):
-    return await doors.session(await Person.get(name=name), now=now, level=level)
-
-
-def come(live, page, name, level=SessionLevel.PASS):
-    token = live.do(token_of(name, level, live.clock.now()))
-    page.context.add_cookies([{"name": "cunyi", "value": token, "url": live.address}])
-    return page
 
 
 async def passed():
@@ -67,8 +67,7 @@ def talked_over(clerk):
     follow(clerk, "列入说事会")
     follow(clerk, "召集一次说事会")
     ticked = clerk.locator("[name=concerns]:checked").count()
-    year, month, number = DAY.year, DAY.month, DAY.day
-    fill(clerk, place="文化礼堂", **{"day-year": year, "day-month": month, "day-day": number})
+    fill(clerk, place="文化礼堂", **day("day", DAY))
     press(clerk, "召集")
     clerk.goto(clerk.url + "/record")
     fill(clerk, present="26", came="一组 20 户，镇水务站 1 人", said="水管用了二十多年，都说要换。")
@@ -155,12 +154,7 @@ def test_a_question_on_relief_money_is_answered_beside_the_notice_with_use_and_b
         clerk.goto(f"{DESK}/concerns/")
         follow(clerk, "2026-001")
         asked = said(clerk)
-        press(clerk, "受理")
-        follow(clerk, "答复或者分流")
-        fill(clerk, road="on_the_spot")
-        press(clerk, "下一步")
-        fill(clerk, result="explained", words="收入 20,000 元，发放 2,000 元，结余 18,000 元。")
-        press(clerk, "答复说事人")
+        explain_at_once(clerk, "收入 20,000 元，发放 2,000 元，结余 18,000 元。")
         anybody = screens.phone()
         anybody.goto(f"/v/shiqiao/notices/{notice}")
         beside = said(anybody)

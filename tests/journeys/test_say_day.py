@@ -14,10 +14,10 @@ from deliberation.models import (
     SayItem,
     SaySession,
 )
-from tests import doors, make
-from tests.journeys.screens import Screens, fill, follow, h1, press, said
+from tests import make
+from tests.journeys.screens import Screens, come, day, fill, follow, h1, press, said
 from tests.make import DAY
-from village.models import Person, SessionLevel
+from village.models import SessionLevel
 from village.permissions import Office
 
 pytestmark = pytest.mark.browser
@@ -38,19 +38,6 @@ async def town():
     ):
         await make.holder(of, office, name=name)
     await make.person(of, "王大娘", woman=True)
-
-
-async def token_of(name, level, now):
-    return await doors.session(await Person.get(name=name), now=now, level=level)
-
-
-def come(live, page, name, level=SessionLevel.PASS):
-    token = live.do(token_of(name, level, live.clock.now()))
-    page.context.add_cookies([{"name": "cunyi", "value": token, "url": live.address}])
-
-
-def the_day(name, on):
-    return {f"{name}-year": on.year, f"{name}-month": on.month, f"{name}-day": on.day}
 
 
 async def what_stands():
@@ -113,7 +100,7 @@ def held(desk):
     fill(desk, present=31, came="有坟的 11 户、三个组的村民、镇民政办 1 人", said="一户一户说开了")
     name = desk.locator("main input[type=radio]").first.get_attribute("name")
     fill(desk, **{name: "adopted", f"{name}-reason": AGREED, f"{name}-carrying": CARRYING})
-    fill(desk, **the_day(f"{name}-by", DAY + make.timedelta(20)))
+    fill(desk, **day(f"{name}-by", DAY + make.timedelta(20)))
     press(desk, "登记，告诉说事人")
 
 
@@ -121,7 +108,7 @@ def carried_out(live, desk):
     """Given to the chair as any concern is; what came of it stands beside what was agreed."""
     desk.goto(f"{DESK}/concerns/2026-001/assign")
     person = desk.locator("#person option", has_text="陈国强").get_attribute("value")
-    fill(desk, person=person, **the_day("due_on", DAY + make.timedelta(20)))
+    fill(desk, person=person, **day("due_on", DAY + make.timedelta(20)))
     press(desk, "交办")
     live.move_to(DAY + make.timedelta(20), 17)
     come(live, desk, "周文书", SessionLevel.PASSWORD)

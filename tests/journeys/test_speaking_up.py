@@ -18,7 +18,17 @@ from deliberation.models import (
 )
 from tests import doors, make
 from tests.journeys.conftest import FLAGS
-from tests.journeys.screens import Screens, day, fill, follow, h1, press, said
+from tests.journeys.screens import (
+    Screens,
+    come,
+    day,
+    explain_at_once,
+    fill,
+    follow,
+    h1,
+    press,
+    said,
+)
 from tests.make import DAY
 from tests.village.photographs import jpeg
 from village import evidence, recordings
@@ -60,15 +70,6 @@ async def town():
     await make.holder(of, Office.VILLAGE_CLERK, name="周文书")
     await make.holder(of, Office.COMMITTEE_CHAIR, name="陈国强")
     await make.holder(of, Office.SUPERVISION_CHAIR, name="孙永福")
-
-
-async def token_of(name, level, now):
-    return await doors.session(await Person.get(name=name), now=now, level=level)
-
-
-def come(live, page, name, level=SessionLevel.PASS):
-    token = live.do(token_of(name, level, live.clock.now()))
-    page.context.add_cookies([{"name": "cunyi", "value": token, "url": live.address}])
 
 
 def taken_on_the_spot():
@@ -237,12 +238,7 @@ def checked(live, screens):
     supervisor.goto(f"{DESK}/")
     follow(supervisor, "去办")
     read = said(supervisor)
-    press(supervisor, "受理")
-    follow(supervisor, "答复或者分流")
-    fill(supervisor, road="on_the_spot")
-    press(supervisor, "下一步")
-    fill(supervisor, result="explained", words="核对了低保名单和发放记录，手续齐全。")
-    press(supervisor, "答复说事人")
+    explain_at_once(supervisor, "核对了低保名单和发放记录，手续齐全。")
     return unaware, missing, read
 
 
